@@ -1,0 +1,4 @@
+from lms.blocks.pages import pages
+from lms.plugins import Plugin
+
+room = Plugin(name="blocks", pages=(pages,))

@@ -1,0 +1,3 @@
+from lms.plugins import Plugin
+
+room = Plugin(name="cohorts")

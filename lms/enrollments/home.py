@@ -1,0 +1,151 @@
+"""The trainee's home as a view: what next, by when, how much is left, and why a door is shut. Pure."""
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from lms.periods import Window, civil_day, days_left, weekdays_left
+from lms.programs.definition import Activity, Module, Program
+from lms.programs.kinds import Partial
+from lms.programs.standing import ActivityStanding, StageStanding, Standing, State, study_pace
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One lecture of the list. ``look`` is the style's state; minutes are of standard study time."""
+
+    activity: Activity
+    look: str
+    minutes: int
+    minutes_seen: int
+    shut_by: tuple[str, ...] = ()
+    opens_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ModuleLines:
+    module: Module
+    lines: tuple[Line, ...]
+
+    @property
+    def done(self) -> int:
+        return sum(line.look in ("done", "exempt") for line in self.lines)
+
+    @property
+    def minutes(self) -> int:
+        return sum(line.minutes for line in self.lines)
+
+    @property
+    def settled(self) -> bool:
+        return self.done == len(self.lines)
+
+
+@dataclass(frozen=True, slots=True)
+class Effort:
+    """Study time with what is seen of unfinished lectures, and the pace that fits. Minutes."""
+
+    done: int
+    exempt: int
+    left: int
+    total: int
+    per_day: int
+    per_weekday: int
+    weekdays: int
+    recent_per_day: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Home:
+    standing: Standing
+    modules: tuple[ModuleLines, ...]
+    effort: Effort
+    window: Window | None
+    days_left: int
+    next: ActivityStanding | None
+    next_line: Line | None
+    waiting: tuple[ActivityStanding, ...]
+    others: tuple[ActivityStanding, ...]
+    counts: Mapping[str, int]
+    stages: tuple[StageStanding, ...]
+    stage_number: int
+
+
+def home(program: Program, standing: Standing, partial: Mapping[str, Partial], now: datetime) -> Home:
+    """Everything the home page says, from the standing and the minutes seen of unfinished lectures."""
+    modules = tuple(
+        ModuleLines(m, tuple(_line(program, standing, partial, a) for a in program.studied if a.module == m.id))
+        for m in program.modules)
+    lines = {line.activity.id: line for m in modules for line in m.lines}
+    window = next((standing.activities[a.id].window for a in program.studied), None)
+    left = days_left(window.closes, now) if window else 0
+    following = standing.next
+    whole = following and (following.activity.of or following.activity.id)
+    return Home(
+        standing, modules, _effort(program, standing, lines, window, now), window, left, following,
+        lines.get(whole or ""), _waiting(standing), _others(program, standing), _counts(lines), standing.stages,
+        _stage_number(standing))
+
+
+def _line(program: Program, standing: Standing, partial: Mapping[str, Partial], activity: Activity) -> Line:
+    stands = standing.activities[activity.id]
+    closing = [standing.activities[a.id] for a in program.closing_of(activity.id)]
+    seen = activity.minutes if stands.done.completed_at else min(
+        activity.minutes, partial[activity.id].minutes if activity.id in partial else 0)
+    refusal = stands.refusal
+    return Line(activity, _look(stands, closing, seen), activity.minutes, seen,
+                refusal.opens_when if refusal else (), refusal.retry_at if refusal else None)
+
+
+def _look(stands: ActivityStanding, closing: list[ActivityStanding], seen: int) -> str:
+    """How the row looks: done, wait (its test is still to be taken), started, open, exempt, locked or closed."""
+    if stands.state is State.DONE:
+        return "done" if all(c.satisfied for c in closing) else "wait"
+    if stands.state is State.OPEN and (seen or stands.begun):
+        return "started"
+    return str(stands.state)
+
+
+def _effort(
+    program: Program, standing: Standing, lines: Mapping[str, Line], window: Window | None, now: datetime
+) -> Effort:
+    seen = sum(line.minutes_seen for line in lines.values() if line.look in ("started", "wait"))
+    time = standing.time
+    left = max(0, time.left - seen)
+    days = days_left(window.closes, now) if window else 0
+    weekdays = weekdays_left(window.closes, now) if window else 0
+    return Effort(time.done + seen, time.exempt, left, program.minutes, study_pace(left, days),
+                  study_pace(left, weekdays), weekdays)
+
+
+def _waiting(standing: Standing) -> tuple[ActivityStanding, ...]:
+    """Tests that can be taken now and are not done."""
+    return tuple(s for s in standing.activities.values() if s.activity.of and s.state is State.OPEN)
+
+
+def _others(program: Program, standing: Standing) -> tuple[ActivityStanding, ...]:
+    """Activities outside the modules that are offered now: the review test."""
+    return tuple(standing.activities[a.id] for a in program.activities
+                 if a.module is None and a.of is None and not a.inert)
+
+
+def _counts(lines: Mapping[str, Line]) -> dict[str, int]:
+    looks = [line.look for line in lines.values()]
+    done, exempt = looks.count("done"), looks.count("exempt")
+    return {"all": len(looks), "done": done, "exempt": exempt, "left": len(looks) - done - exempt}
+
+
+def _stage_number(standing: Standing) -> int:
+    return next((n for n, s in enumerate(standing.stages, 1) if s.state is not State.DONE), len(standing.stages))
+
+
+@dataclass(frozen=True, slots=True)
+class Tick:
+    x: int
+    gone: bool
+
+
+def ruler(window: Window, now: datetime) -> tuple[list[Tick], int]:
+    """A line a day, six units apart, and where today stands."""
+    first, today = civil_day(window.opens), civil_day(now)
+    gone = max(0, min(window.days, (today - first).days))
+    ticks = [Tick(3 + 6 * n, first + timedelta(days=n) < today) for n in range(window.days)]
+    return ticks, 6 * gone

@@ -1,0 +1,151 @@
+"""Cohort dates, who may be waived or extended, and how much risk a remaining workload carries. Pure."""
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from enum import StrEnum
+
+from lms.periods import Window, civil_day, days_left, last_day, window_of_days, window_of_months
+from lms.programs.definition import Program
+from lms.programs.progress import Progress
+from lms.programs.standing import satisfied, study_pace, study_time, window_for
+
+HALF_YEAR = 6  # months: a round may not take longer (Ch2-3(3)E(a))
+
+
+class Pace(StrEnum):
+    """How a trainee stands against the end of the window, worst first."""
+
+    EXPIRED = "expired"
+    AT_RISK = "at-risk"
+    LATE = "late"
+    ON_TIME = "on-time"
+    PASSED = "passed"
+    ENDED = "ended"
+    NOT_BEGUN = "not-begun"
+
+
+AT_RISK_MINUTES = 180  # more than three hours a day beside a full-time job will not be kept up
+LATE_MINUTES = 120
+
+
+@dataclass(frozen=True, slots=True)
+class Workload:
+    """What is left for one trainee. ``pace_minutes`` is needed each day, today included."""
+
+    pace: Pace
+    minutes_done: int
+    minutes_exempt: int
+    minutes_left: int
+    pace_minutes: int
+    closes: datetime | None
+    last_at: datetime | None
+
+
+def workload(program: Program, dates: Mapping[str, Window], progress: Progress, now: datetime) -> Workload:
+    """Where one trainee stands in the lectures and the review test."""
+    time, window = study_time(program, progress), _learning_window(program, dates, progress)
+    days = days_left(window.closes, now) if window else 0
+    needed = study_pace(time.left, days)
+    pace = _pace(program, progress, window, needed, now)
+    closes = window.closes if window else None
+    return Workload(pace, time.done, time.exempt, time.left, needed, closes, progress.last_at)
+
+
+def _learning_window(program: Program, dates: Mapping[str, Window], progress: Progress) -> Window | None:
+    first = next(iter(program.studied), None)
+    return window_for(program, dates, progress, first) if first else None
+
+
+def _pace(program: Program, progress: Progress, window: Window | None, needed: int, now: datetime) -> Pace:
+    if progress.ended:
+        return Pace.ENDED
+    if passed_learning(program, progress):
+        return Pace.PASSED
+    if window is None or now < window.opens:
+        return Pace.NOT_BEGUN
+    if now >= window.closes:
+        return Pace.EXPIRED
+    if needed > AT_RISK_MINUTES:
+        return Pace.AT_RISK
+    return Pace.LATE if needed > LATE_MINUTES else Pace.ON_TIME
+
+
+def passed_learning(program: Program, progress: Progress) -> bool:
+    """Everything in the window of the lectures is done: the review test is passed (R052)."""
+    first = next(iter(program.studied), None)
+    if first is None:
+        return False
+    window = program.stage(first.stage).window
+    return all(satisfied(progress, a) for a in program.activities if program.stage(a.stage).window == window)
+
+
+RISK_ORDER = [Pace.AT_RISK, Pace.LATE, Pace.ON_TIME, Pace.NOT_BEGUN, Pace.EXPIRED, Pace.PASSED, Pace.ENDED]
+
+
+def by_risk(load: Workload) -> tuple[int, int]:
+    """Sort key: who will miss the window first, then the heavier workload."""
+    return RISK_ORDER.index(load.pace), -load.pace_minutes
+
+
+def cohort_windows(
+    program: Program, starts: Mapping[str, date], ends: Mapping[str, date]
+) -> tuple[dict[str, Window], dict[str, str]]:
+    """Each window from its first day: its end by the program's period, else by ``ends``. Second: errors by field."""
+    windows: dict[str, Window] = {}
+    errors: dict[str, str] = {}
+    for rule in program.windows:
+        first, last = starts.get(rule.id), ends.get(rule.id)
+        if first is None:
+            continue
+        if rule.months:
+            windows[rule.id] = window_of_months(first, rule.months)
+        elif last is None or last < first:
+            errors[rule.id] = "終わりの日を、初めの日より後の日で入力してください。"
+        else:
+            windows[rule.id] = window_of_days(first, last)
+    return windows, errors
+
+
+def longer_than_half_year(windows: Mapping[str, Window], training: Sequence[str]) -> bool:
+    """Whether the training windows together take more than half a year (Ch2-3(3)E(a)); announcements do not count."""
+    inside = [windows[name] for name in training if name in windows]
+    if not inside:
+        return False
+    first = civil_day(min(w.opens for w in inside))
+    return max(w.last_day for w in inside) > last_day(first, HALF_YEAR)
+
+
+def refusal_to_waive(program: Program, progress: Progress, activity_id: str) -> str | None:
+    """A message id, or None where the exemption may be granted. A is never exempt (ruling A3)."""
+    activity = program.activity(activity_id)
+    if activity is None or activity.of is not None:
+        return "この講義は、この研修課程にありません。"
+    if not activity.exemptible:
+        return "区分Aの講義は免除できません。研修の役割そのものを学ぶ講義だからです(裁定A3)。"
+    if progress.exempt(activity_id):
+        return "この講義は、すでに免除されています。"
+    return None
+
+
+def refusal_to_unwaive(program: Program, progress: Progress, activity_id: str) -> str | None:
+    """Withdrawal only of what was granted, and only before the review test is passed (ruling A5)."""
+    if not progress.exempt(activity_id):
+        return "この講義は免除されていません。"
+    if passed_learning(program, progress):
+        return "総合確認テストに合格した後は、免除を取り消せません(裁定A5)。"
+    return None
+
+
+def refusal_to_extend(
+    dates: Mapping[str, Window], progress: Progress, window: str, until: date, now: datetime
+) -> str | None:
+    """For one person: later than now granted, and up to the day before practice opens (ruling A14)."""
+    if window not in dates:
+        return "この期間は、この期の日程にありません。"
+    closes = max(dates[window].closes, progress.extended.get(window, dates[window].closes))
+    if window_of_days(until, until).closes <= max(closes, now):
+        return "今の期限より後の日を入力してください。"
+    practice = dates.get("practice")
+    if window == "learning" and practice and until >= civil_day(practice.opens):
+        return "実践が始まる日の前日までの日を入力してください(裁定A14)。"
+    return None

@@ -1,0 +1,57 @@
+"""What the services of this room answer with."""
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from lms.enrollments.rules import Workload
+from lms.periods import Window
+from lms.programs.definition import Words
+
+
+@dataclass(frozen=True, slots=True)
+class CohortView:
+    id: str
+    code: str
+    title: Words
+    program_version: str
+    windows: Mapping[str, Window]
+
+
+@dataclass(frozen=True, slots=True)
+class EnrollmentView:
+    """One person in one cohort. ``organization`` is a name, empty where none is known."""
+
+    id: str
+    person_id: str
+    cohort_id: str
+    cohort_title: Words
+    program_version: str
+    organization: str
+    dates: Mapping[str, Window]
+
+
+@dataclass(frozen=True, slots=True)
+class CohortRow:
+    """One line of the cohort page."""
+
+    enrollment_id: str
+    person_id: str
+    name: str
+    kana: str
+    email: str
+    organization: str
+    load: Workload
+
+
+@dataclass(frozen=True, slots=True)
+class DecisionView:
+    """One exemption or extension, given or taken back. ``kind`` is its verb, ``by`` a person's id."""
+
+    enrollment_id: str
+    kind: str
+    subject: str
+    closes_at: datetime | None
+    reason: str
+    evidence: str
+    by: str
+    at: datetime

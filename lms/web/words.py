@@ -1,0 +1,81 @@
+"""Words at the edge: language, dates as people say them, and messages for fields that do not fit."""
+from collections.abc import Mapping
+from datetime import date, datetime
+from typing import Any
+
+from flask import Flask, g, has_request_context, request
+from flask_babel import Babel
+from flask_babel import gettext as _
+
+from lms import periods
+from lms.periods import civil_day
+
+LOCALES = ("ja", "en")
+LANGUAGE_COOKIE = "tsunagu_lang"
+YEAR = 365 * 24 * 3600
+
+# pydantic's error types that people meet, in our words. Anything else gets the general message.
+FIELD_ERRORS = {
+    "missing": "入力してください。",
+    "string_too_short": "短すぎます。",
+    "string_too_long": "長すぎます。",
+    "string_pattern_mismatch": "使えない文字が含まれています。",
+    "extra_forbidden": "この項目は受け付けていません。",
+    "int_parsing": "数字で入力してください。",
+    "int_type": "数字で入力してください。",
+    "string_type": "文字で入力してください。",
+    "bool_type": "true か false を指定してください。",
+    "enum": "選べる値の中から選んでください。",
+    "literal_error": "選べる値の中から選んでください。",
+    "date_from_datetime_parsing": "年月日を正しく入力してください。",
+    "greater_than_equal": "小さすぎます。",
+    "less_than_equal": "大きすぎます。",
+}
+
+
+def field_error(error: Mapping[str, Any]) -> str:
+    return _(FIELD_ERRORS.get(error["type"], "正しく入力してください。"))
+
+
+def locale() -> str:
+    """The language of this request: asked for in the address, kept in a cookie, else the browser's, else Japanese."""
+    if not has_request_context():
+        return "ja"
+    if "locale" not in g:
+        wishes = (request.args.get("lang"), request.cookies.get(LANGUAGE_COOKIE), request.accept_languages.best_match(LOCALES))
+        g.locale = next((wish for wish in wishes if wish in LOCALES), "ja")
+    return g.locale
+
+
+def text(words: Mapping[str, str]) -> str:
+    """A text that carries its own languages (program titles, clauses), in the reader's."""
+    return words.get(locale()) or words["ja"]
+
+
+def keep_language(response: Any) -> Any:
+    if request.args.get("lang") in LOCALES:
+        response.set_cookie(LANGUAGE_COOKIE, request.args["lang"], max_age=YEAR, samesite="Lax", httponly=True)
+    return response
+
+
+def _today() -> date:
+    return civil_day(g.now) if "now" in g else date(1, 1, 1)
+
+
+def init_app(app: Flask, directories: list[str]) -> None:
+    app.config["BABEL_TRANSLATION_DIRECTORIES"] = ";".join(directories)
+    Babel(app, default_locale="ja", default_timezone="Asia/Tokyo", locale_selector=locale)
+    app.after_request(keep_language)
+    filters: dict[str, Any] = {
+        "words": text,
+        "duration": lambda minutes: periods.duration_label(minutes, locale()),
+        "day": lambda day: periods.day_label(day, locale(), _today()),
+        "day_of": lambda moment: periods.day_label(civil_day(moment), locale(), _today()),
+        "deadline": lambda closes: periods.deadline_label(closes, locale(), _today()),
+        "moment": lambda moment: periods.moment_label(moment, locale(), _today()),
+        "clock": lambda moment: periods.clock_label(moment, locale()),
+        "wareki": lambda day: periods.wareki(day) if locale() == "ja" else day.isoformat(),
+        "iso": lambda moment: moment.isoformat() if isinstance(moment, datetime) else str(moment),
+    }
+    app.jinja_env.filters.update(filters)
+    app.jinja_env.globals["locale"] = locale

@@ -1,0 +1,61 @@
+"""The house on a test database: made once as a template by migrations, then opened on each copy."""
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from flask import Flask
+
+from lms import migrations
+from lms.app import create_app
+from lms.clock import Clock
+from lms.db import db
+from lms.plugins import Plugin
+from lms.settings import Settings, database_url
+from tests.databases import Databases
+
+
+@dataclass
+class Builder:
+    """Makes apps that share a clock and a folder; ``close`` gives their connections back."""
+
+    databases: Databases
+    clock: Clock
+    instance: Path
+    made: list[Flask] = field(default_factory=list)
+
+    def __call__(self, plugins: list[Plugin] | None = None, *, loaded: bool = False) -> Flask:
+        """``plugins``: None for all that are installed. ``loaded``: with the programs and lectures that ship."""
+
+        def prepare(url: str) -> None:
+            prepare_database(self.open(url, plugins), loaded)
+
+        names = "all" if plugins is None else "_".join(["core", *sorted(plugin.name for plugin in plugins)])
+        url = self.databases.fresh(f"{names}_{'loaded' if loaded else 'empty'}", prepare)
+        self.made.append(self.open(url, plugins))
+        return self.made[-1]
+
+    def open(self, url: str, plugins: list[Plugin] | None = None) -> Flask:
+        settings = Settings(database_url=database_url(url), secret_key="only for tests", instance=self.instance)
+        app = create_app(settings, plugins=plugins, clock=self.clock)
+        app.testing = True
+        return app
+
+    def close(self) -> None:
+        for app in self.made:
+            close(app)
+
+
+def prepare_database(app: Flask, loaded: bool) -> None:
+    """The tables by migrations, then those that have none yet (while they are being designed)."""
+    with app.app_context():
+        migrations.upgrade(app)
+        db.create_all()
+        for part in app.extensions["lms.parts"] if loaded else ():
+            if part.load:
+                part.load()
+    close(app)
+
+
+def close(app: Flask) -> None:
+    with app.app_context():
+        db.session.remove()
+        db.engine.dispose()

@@ -1,0 +1,64 @@
+"""Fresh databases for tests: prepared once, then copied for each test, on SQLite as on PostgreSQL."""
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+from typing import Protocol
+
+import psycopg
+from psycopg.sql import SQL, Identifier
+
+Prepare = Callable[[str], None]
+
+
+class Databases(Protocol):
+    def fresh(self, template: str, prepare: Prepare) -> str:
+        """The URL of a new database as ``prepare`` (given a URL, once per template) left it."""
+
+
+class SqliteDatabases:
+    def __init__(self, folder: Path):
+        self.folder, self.made = folder, 0
+
+    def fresh(self, template: str, prepare: Prepare) -> str:
+        original = self.folder / f"{template}.template.db"
+        if not original.exists():
+            prepare(f"sqlite:///{original}")
+        self.made += 1
+        copy = self.folder / f"{self.made}.db"
+        shutil.copyfile(original, copy)
+        return f"sqlite:///{copy}"
+
+
+class PostgresDatabases:
+    """``url`` is any database of the server; ``prefix`` keeps parallel test workers apart."""
+
+    def __init__(self, url: str, prefix: str):
+        self.url, self.prefix, self.made, self.last = url, prefix, 0, ""
+        self.templates: set[str] = set()
+
+    def fresh(self, template: str, prepare: Prepare) -> str:
+        original = f"{self.prefix}_{template}"
+        if original not in self.templates:
+            self.execute("DROP DATABASE IF EXISTS {} WITH (FORCE)", original)
+            self.execute("CREATE DATABASE {}", original)
+            prepare(self.url_of(original))
+            self.templates.add(original)
+        return self.copy_of(original)
+
+    def copy_of(self, original: str) -> str:
+        """The copy before this one goes: at most one per worker takes room."""
+        if self.last:
+            self.execute("DROP DATABASE IF EXISTS {} WITH (FORCE)", self.last)
+        self.made += 1
+        self.last = f"{self.prefix}_{self.made}"
+        self.execute("DROP DATABASE IF EXISTS {} WITH (FORCE)", self.last)
+        self.execute("CREATE DATABASE {} TEMPLATE {}", self.last, original)
+        return self.url_of(self.last)
+
+    def url_of(self, name: str) -> str:
+        server, _, _old = self.url.partition("?")[0].rpartition("/")
+        return f"{server}/{name}"
+
+    def execute(self, statement: str, *names: str) -> None:
+        with psycopg.connect(self.url, autocommit=True) as connection:
+            connection.execute(SQL(statement).format(*map(Identifier, names)))
