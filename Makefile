@@ -9,7 +9,7 @@ UV_VERSION = 0.13.9
 
 BIN = .venv/bin
 UV = UV_PYTHON_DOWNLOADS=never .tool/bin/uv
-NPM = npm ci --ignore-scripts --no-audit --no-fund --loglevel=error
+NPM = npm ci --ignore-scripts --no-audit --no-fund --loglevel=error >/dev/null
 PACKAGES = lms courses assessments scorm_export
 
 TOOL_STAMP = .tool/stamp-$(UV_VERSION)
@@ -44,8 +44,7 @@ bench: test-setup ## how fast, as ratios on this machine
 	@$(BIN)/python -m tests.bench
 
 catalogs: $(TEST_STAMP) ## merge translations, say what is missing, and compile
-	@$(BIN)/python -m tools.catalogs merge
-	@$(BIN)/python -m tools.catalogs compile
+	@$(BIN)/python -m tools.catalogs merge; $(BIN)/python -m tools.catalogs compile
 
 clean: ## remove everything that can be made again (instance/, with your data, stays)
 	rm -rf .tool .venv node_modules build lms/web/static/vendor .mypy_cache .pytest_cache .ruff_cache .import_linter_cache
@@ -79,7 +78,7 @@ $(TEST_STAMP): $(TOOL_STAMP) pyproject.toml uv.lock
 
 $(NPM_RUN_STAMP): package.json package-lock.json
 	@echo "browser assets"
-	@test -e $(NPM_TEST_STAMP) && $(NPM) || $(NPM) --omit=dev --omit=optional
+	@if test -e $(NPM_TEST_STAMP); then $(NPM); else $(NPM) --omit=dev --omit=optional; fi
 	@touch $@
 
 $(NPM_TEST_STAMP): package.json package-lock.json

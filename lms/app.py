@@ -9,6 +9,7 @@ from lms.clock import Clock, SystemClock
 from lms.cohorts.plugin import room as cohorts
 from lms.db import db
 from lms.enrollments.plugin import room as enrollments
+from lms.invitations.plugin import room as invitations
 from lms.media.plugin import room as media
 from lms.people.plugin import room as people
 from lms.plugins import Plugin, discover, in_order
@@ -17,11 +18,11 @@ from lms.programs.plugin import room as programs
 from lms.records.plugin import room as records
 from lms.scheduler.plugin import room as scheduler
 from lms.settings import Settings
-from lms.web import access, assets, problems, shell, words
+from lms.web import access, assets, compression, problems, shell, words
 from lms.web.plugin import room as web
 
 # Core rooms declare themselves as plugins do, so that one loop installs both.
-ROOMS = (web, people, programs, records, enrollments, cohorts, media, blocks, scheduler)
+ROOMS = (web, people, invitations, programs, records, enrollments, cohorts, media, blocks, scheduler)
 
 
 def create_app(
@@ -39,6 +40,7 @@ def create_app(
     app.extensions["lms.clock"] = clock or SystemClock()
     app.extensions["lms.plugins"] = discover() if plugins is None else in_order(plugins)
     db.init_app(app)
+    compression.init_app(app)
     access.init_app(app)
     assets.init_app(app)
     problems.init_app(app)

@@ -77,13 +77,19 @@ def _cohort(first: date, now: datetime) -> enrollments.CohortView:
     day = timedelta(days=1)
     assignment = last_day(first, 2) + day
     practice = assignment + 7 * day
-    training = last_day(practice, 3) + 14 * day
+    training = _thursday(last_day(practice, 3) + 8 * day)
+    news = training + 25 * day
     starts = {"learning": first, "assignment": assignment, "practice": practice, "group-training": training,
-              "completion-test": training + day, "announcement": training + 25 * day}
+              "completion-test": training + day, "announcement": news}
     ends = {"assignment": practice - day, "group-training": training + day, "completion-test": training + day,
-            "announcement": training + 25 * day}
+            "announcement": news}
     title = {"ja": "見本の期(デモ)", "en": "Demo round"}
     return enrollments.create_cohort(CODE, "fnsc-training", title, starts, ends, now)
+
+
+def _thursday(day: date) -> date:
+    """The first Thursday from a day on: group training takes a Thursday and a Friday."""
+    return day + timedelta(days=(3 - day.weekday()) % 7)
 
 
 def announce(port: int) -> None:

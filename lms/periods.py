@@ -50,9 +50,9 @@ def midnight(day: date) -> datetime:
 def months_of(period: str) -> int:
     """Whole months of an ISO 8601 period such as ``P2M`` or ``P3Y``; ValueError for any other."""
     match = re.fullmatch(r"P(?:(\d+)Y)?(?:(\d+)M)?", period)
-    if not match or period == "P":
+    years, months = (int(part or 0) for part in match.groups()) if match else (0, 0)
+    if not years + months:
         raise ValueError(f"{period!r} is not a period of whole years and months such as P2M or P3Y")
-    years, months = (int(part or 0) for part in match.groups())
     return years * 12 + months
 
 
@@ -115,6 +115,11 @@ def day_label(day: date, locale: str, today: date | None = None) -> str:
         return f"{WEEKDAYS_EN[day.weekday()]} {day.day} {MONTHS_EN[day.month - 1]}{year}"
     year = f"{day.year}年" if other_year else ""
     return f"{year}{day.month}月{day.day}日({WEEKDAYS_JA[day.weekday()]})"
+
+
+def short_day(day: date, locale: str) -> str:
+    """``7月31日`` or ``31 July``, where the weekday stands elsewhere on the page."""
+    return f"{day.day} {MONTHS_EN[day.month - 1]}" if locale == "en" else f"{day.month}月{day.day}日"
 
 
 def deadline_label(closes: datetime, locale: str, today: date | None = None) -> str:

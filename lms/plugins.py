@@ -35,6 +35,7 @@ class Plugin:
     ``api`` and ``pages`` are ``lms.web.api.Api`` and ``lms.web.pages.Pages``; ``commands`` Click groups;
     ``activity_kinds`` what a program.toml may name; ``programs`` folders of shipped programs; ``blocks`` XBlock types
     by name; ``block_guard`` admits a viewer to the plugin's blocks and ``block_services`` are what those may ask for;
+    ``personal_words`` say what each personal column of the plugin's tables holds, for the privacy page (message ids);
     ``subscriptions`` event type to subscribers; ``load`` brings what the plugin ships (lectures, items) into
     the database, and may be repeated.
     """
@@ -54,6 +55,7 @@ class Plugin:
     subscriptions: Mapping[type, tuple[Callable[[Any], None], ...]] = field(default_factory=dict)
     load: Callable[[], None] | None = None
     slots: Mapping[str, str] = field(default_factory=dict)
+    personal_words: Mapping[str, str] = field(default_factory=dict)
 
 
 def discover() -> list[Plugin]:

@@ -8,12 +8,17 @@ from lms.ids import new_secret
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """``instance`` holds the embedded database, media files and the secret; it is never in the repository."""
+    """``instance`` holds the embedded database, media files and the secret; it is never in the repository.
+
+    ``contact_mail`` and ``contact_phone`` are those of the secretariat, shown on the help page.
+    """
 
     database_url: str
     secret_key: str
     instance: Path
     secure_cookies: bool = False
+    contact_mail: str = ""
+    contact_phone: str = ""
 
     @classmethod
     def from_environment(cls) -> "Settings":
@@ -24,6 +29,8 @@ class Settings:
             secret_key=os.environ.get("LMS_SECRET_KEY") or _kept_secret(instance / "secret"),
             instance=instance,
             secure_cookies=os.environ.get("LMS_SECURE_COOKIES") == "1",
+            contact_mail=os.environ.get("LMS_CONTACT_MAIL", ""),
+            contact_phone=os.environ.get("LMS_CONTACT_PHONE", ""),
         )
 
 

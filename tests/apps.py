@@ -9,6 +9,7 @@ from lms.app import create_app
 from lms.clock import Clock
 from lms.db import db
 from lms.plugins import Plugin
+from lms.programs import services as programs
 from lms.settings import Settings, database_url
 from tests.databases import Databases
 
@@ -49,10 +50,17 @@ def prepare_database(app: Flask, loaded: bool) -> None:
     with app.app_context():
         migrations.upgrade(app)
         db.create_all()
-        for part in app.extensions["lms.parts"] if loaded else ():
-            if part.load:
-                part.load()
+        if loaded:
+            load(app)
     close(app)
+
+
+def load(app: Flask) -> None:
+    """What ships: programs, then the plugins' lectures and items."""
+    programs.load(app.extensions["lms.clock"].now())
+    for plugin in app.extensions["lms.plugins"]:
+        if plugin.load:
+            plugin.load()
 
 
 def close(app: Flask) -> None:

@@ -86,12 +86,7 @@ def clock() -> FixedClock:
 
 
 @pytest.fixture(scope="session")
-def worker() -> str:
-    return os.environ.get("PYTEST_XDIST_WORKER", "alone")
-
-
-@pytest.fixture(scope="session")
-def postgres_url(worker: str) -> Iterator[str]:
+def postgres_url() -> Iterator[str]:
     """A real PostgreSQL: ``LMS_TEST_PG_URL``, or one started for this run."""
     with ExitStack() as stack:
         given = os.environ.get("LMS_TEST_PG_URL")
@@ -107,8 +102,10 @@ def sqlite_databases(tmp_path_factory: pytest.TempPathFactory) -> Databases:
 
 
 @pytest.fixture(scope="session")
-def postgres_databases(postgres_url: str, worker: str) -> Databases:
-    return PostgresDatabases(postgres_url, f"tsunagu_{worker}")
+def postgres_databases(postgres_url: str) -> Iterator[Databases]:
+    databases = PostgresDatabases(postgres_url, f"tsunagu_test_{os.getpid()}")
+    yield databases
+    databases.drop_all()
 
 
 @pytest.fixture

@@ -3,6 +3,7 @@ import shutil
 from collections.abc import Callable
 from pathlib import Path
 from typing import Protocol
+from urllib.parse import urlsplit
 
 import psycopg
 from psycopg.sql import SQL, Identifier
@@ -22,7 +23,10 @@ class SqliteDatabases:
     def fresh(self, template: str, prepare: Prepare) -> str:
         original = self.folder / f"{template}.template.db"
         if not original.exists():
-            prepare(f"sqlite:///{original}")
+            unfinished = original.with_suffix(".unfinished")
+            unfinished.unlink(missing_ok=True)
+            prepare(f"sqlite:///{unfinished}")
+            unfinished.rename(original)
         self.made += 1
         copy = self.folder / f"{self.made}.db"
         shutil.copyfile(original, copy)
@@ -30,7 +34,7 @@ class SqliteDatabases:
 
 
 class PostgresDatabases:
-    """``url`` is any database of the server; ``prefix`` keeps parallel test workers apart."""
+    """``url`` is any database of the server; ``prefix`` keeps parallel test processes apart."""
 
     def __init__(self, url: str, prefix: str):
         self.url, self.prefix, self.made, self.last = url, prefix, 0, ""
@@ -39,7 +43,7 @@ class PostgresDatabases:
     def fresh(self, template: str, prepare: Prepare) -> str:
         original = f"{self.prefix}_{template}"
         if original not in self.templates:
-            self.execute("DROP DATABASE IF EXISTS {} WITH (FORCE)", original)
+            self.execute("DROP DATABASE IF EXISTS {} WITH (FORCE)", original)  # a preparation that failed
             self.execute("CREATE DATABASE {}", original)
             prepare(self.url_of(original))
             self.templates.add(original)
@@ -51,13 +55,15 @@ class PostgresDatabases:
             self.execute("DROP DATABASE IF EXISTS {} WITH (FORCE)", self.last)
         self.made += 1
         self.last = f"{self.prefix}_{self.made}"
-        self.execute("DROP DATABASE IF EXISTS {} WITH (FORCE)", self.last)
         self.execute("CREATE DATABASE {} TEMPLATE {}", self.last, original)
         return self.url_of(self.last)
 
     def url_of(self, name: str) -> str:
-        server, _, _old = self.url.partition("?")[0].rpartition("/")
-        return f"{server}/{name}"
+        return urlsplit(self.url)._replace(path=f"/{name}").geturl()
+
+    def drop_all(self) -> None:
+        for name in [*self.templates, *filter(None, [self.last])]:
+            self.execute("DROP DATABASE IF EXISTS {} WITH (FORCE)", name)
 
     def execute(self, statement: str, *names: str) -> None:
         with psycopg.connect(self.url, autocommit=True) as connection:

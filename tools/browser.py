@@ -15,7 +15,7 @@ APT_ENVIRONMENT = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
 
 
 def main() -> None:
-    if executable() and has_japanese_font():
+    if executable() and (has_japanese_font() or not can_use_apt()):
         return
     print("Chromium and a Japanese font", flush=True)
     install_by_apt() if can_use_apt() else install_by_playwright()

@@ -13,6 +13,8 @@ from babel.messages.pofile import read_po, write_po
 
 from tools.messages import HOUSE, PACKAGES, Messages, used
 
+# Without dates and authors, so that a merge without news changes nothing.
+HEADER = b'msgid ""\nmsgstr ""\n"Language: en\\n"\n"Content-Type: text/plain; charset=utf-8\\n"\n\n'
 CORE = "lms"  # always installed, so any package may lean on its catalog
 
 
@@ -66,12 +68,13 @@ def translations(path: Path) -> dict[str, str]:
 
 
 def write(path: Path, words: dict[str, str]) -> None:
-    catalog = Catalog(locale="en", project="Tsunagu", fuzzy=False)
+    catalog = Catalog(locale="en")
     for message in sorted(words):
         catalog.add(message, words[message])
     path.parent.mkdir(parents=True, exist_ok=True)
     with path.open("wb") as target:
-        write_po(target, catalog, width=0, omit_header=False)
+        target.write(HEADER)
+        write_po(target, catalog, width=0, omit_header=True)
 
 
 def untranslated(package: str, messages: Messages) -> Messages:

@@ -51,12 +51,6 @@ class HostFieldData(FieldData):
     def delete(self, block: XBlock, name: str) -> None:
         del self._writable(block, name)[name]
 
-    def set_many(self, block: XBlock, update_dict: Mapping[str, Any]) -> None:
-        """All or nothing: no user state is kept when one of the fields is content."""
-        for name in update_dict:
-            self._require_user_state(block, name)
-        super().set_many(block, update_dict)
-
     def _readable(self, block: XBlock, name: str) -> Mapping[str, Any]:
         scope, usage_id = block.fields[name].scope, block.scope_ids.usage_id
         if scope == Scope.user_state:
@@ -72,12 +66,10 @@ class HostFieldData(FieldData):
         parent = self._parents.get(usage_id)
         return {"children": children} | ({"parent": parent} if parent else {})
 
-    def _require_user_state(self, block: XBlock, name: str) -> None:
-        if block.fields[name].scope != Scope.user_state:
-            raise InvalidScopeError(block.fields[name].scope, [Scope.user_state])
-
     def _writable(self, block: XBlock, name: str) -> dict[str, Any]:
-        self._require_user_state(block, name)
+        scope = block.fields[name].scope
+        if scope != Scope.user_state:
+            raise InvalidScopeError(scope, [Scope.user_state])
         self._state.changed.add(block.scope_ids.usage_id)
         return self._state.of(block.scope_ids.usage_id)
 

@@ -11,7 +11,6 @@ from typing import Any
 from lms.ids import derived_id
 
 BLOCK_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,99}")
-HANDLER_NAME = re.compile(r"[A-Za-z][A-Za-z0-9_]{0,63}")
 VIEW_NAME = re.compile(r"[a-z][a-z0-9_]{0,40}_view")
 
 # A resource lies in its block's public folder. No segment begins with a dot, so no path climbs out of it.

@@ -1,15 +1,22 @@
 """Cohort dates, who may be waived or extended, and how much risk a remaining workload carries. Pure."""
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
+from itertools import pairwise
 
 from lms.periods import Window, civil_day, days_left, last_day, window_of_days, window_of_months
-from lms.programs.definition import Program
+from lms.programs.definition import Program, Words
 from lms.programs.progress import Progress
 from lms.programs.standing import satisfied, study_pace, study_time, window_for
 
 HALF_YEAR = 6  # months: a round may not take longer (Ch2-3(3)E(a))
+TRAINING = ("learning", "assignment", "practice", "group-training", "completion-test")
+CODE = re.compile(r"[A-Za-z0-9._-]{1,64}")
+CONTROL = re.compile(r"[\x00-\x1f\x7f]")
+NOT_TEXT = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")  # all control characters but tab and line ends
+TITLE_LENGTH, WORDS_LENGTH = 200, 2000
 
 
 class Pace(StrEnum):
@@ -106,6 +113,58 @@ def cohort_windows(
     return windows, errors
 
 
+def plan(
+    program: Program, starts: Mapping[str, date], ends: Mapping[str, date]
+) -> tuple[dict[str, Window], dict[str, str]]:
+    """As ``cohort_windows``, and whether they make a round: the first is there, none comes before the one ahead of it
+    in the program, and all fit into half a year."""
+    windows, errors = cohort_windows(program, starts, ends)
+    given = [rule.id for rule in program.windows if rule.id in windows]
+    if program.windows and program.windows[0].id not in starts:
+        errors[program.windows[0].id] = "初めの日を、年・月・日で入力してください。"
+    for ahead, name in pairwise(given):
+        if windows[name].opens < windows[ahead].opens:
+            errors[name] = "前の段階が始まる日より、後の日にしてください。"
+    if not errors and longer_than_half_year(windows, TRAINING):
+        errors["starts"] = "研修の期間が半年を超えます。日程を短くしてください(検討会報告書 第2章3(3)E(a))。"
+    return windows, errors
+
+
+def problems_of_titles(code: str, title: Words) -> dict[str, str | None]:
+    """Messages by the form's fields; None where nothing is wrong."""
+    return {
+        "code": None if CODE.fullmatch(code) else "半角の英数字と . _ - で、64字以内で入力してください。",
+        "title_ja": _problem_of_title(title.get("ja", "")),
+        "title_en": _problem_of_title(title.get("en", "")),
+    }
+
+
+def _problem_of_title(title: str) -> str | None:
+    if not title.strip():
+        return "入力してください。"
+    if len(title) > TITLE_LENGTH:
+        return "200字以内で入力してください。"
+    return "使えない文字が含まれています。" if CONTROL.search(title) else None
+
+
+def problem_of_reason(words: str) -> str | None:
+    """What is wrong with the reason of a decision."""
+    return _problem_of_words(words, "理由を書いてください。監査の記録に残ります。")
+
+
+def problem_of_evidence(words: str) -> str | None:
+    """What is wrong with the evidence that an exemption rests on."""
+    return _problem_of_words(words, "確認した書類(資格の名前、登録番号など)を書いてください。")
+
+
+def _problem_of_words(words: str, unsaid: str) -> str | None:
+    if not words.strip():
+        return unsaid
+    if len(words) > WORDS_LENGTH:
+        return "2000字以内で書いてください。"
+    return "使えない文字が含まれています。" if NOT_TEXT.search(words) else None
+
+
 def longer_than_half_year(windows: Mapping[str, Window], training: Sequence[str]) -> bool:
     """Whether the training windows together take more than half a year (Ch2-3(3)E(a)); announcements do not count."""
     inside = [windows[name] for name in training if name in windows]
@@ -118,7 +177,7 @@ def longer_than_half_year(windows: Mapping[str, Window], training: Sequence[str]
 def refusal_to_waive(program: Program, progress: Progress, activity_id: str) -> str | None:
     """A message id, or None where the exemption may be granted. A is never exempt (ruling A3)."""
     activity = program.activity(activity_id)
-    if activity is None or activity.of is not None:
+    if activity is None or activity not in program.studied:
         return "この講義は、この研修課程にありません。"
     if not activity.exemptible:
         return "区分Aの講義は免除できません。研修の役割そのものを学ぶ講義だからです(裁定A3)。"
@@ -139,13 +198,18 @@ def refusal_to_unwaive(program: Program, progress: Progress, activity_id: str) -
 def refusal_to_extend(
     dates: Mapping[str, Window], progress: Progress, window: str, until: date, now: datetime
 ) -> str | None:
-    """For one person: later than now granted, and up to the day before practice opens (ruling A14)."""
+    """For one person: later than now granted, up to the day before practice opens (ruling A14), within half a year
+    (ruling A13)."""
     if window not in dates:
         return "この期間は、この期の日程にありません。"
     closes = max(dates[window].closes, progress.extended.get(window, dates[window].closes))
-    if window_of_days(until, until).closes <= max(closes, now):
+    moved = window_of_days(until, until).closes
+    if moved <= max(closes, now):
         return "今の期限より後の日を入力してください。"
     practice = dates.get("practice")
     if window == "learning" and practice and until >= civil_day(practice.opens):
         return "実践が始まる日の前日までの日を入力してください(裁定A14)。"
+    longer = {**dates, window: Window(dates[window].opens, moved)}
+    if window in TRAINING and longer_than_half_year(longer, TRAINING):
+        return "研修の期間が半年を超えます。もっと早い日を入力してください(裁定A13)。"
     return None

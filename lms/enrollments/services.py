@@ -24,22 +24,29 @@ from lms.records import services as records
 def create_cohort(
     code: str, program_id: str, title: Words, starts: Mapping[str, date], ends: Mapping[str, date], now: datetime
 ) -> CohortView:
-    """A round with its windows. Raises Invalid by window, also where the training takes more than half a year."""
+    """A round with its windows. Raises as ``planned_windows`` does."""
     version = programs.newest(program_id)
-    windows, errors = rules.cohort_windows(programs.program(version.id), starts, ends)
-    if not errors and rules.longer_than_half_year(windows, TRAINING):
-        errors = {"starts": "研修の期間が半年を超えます。日程を短くしてください(検討会報告書 第2章3(3)E(a))。"}
-    if errors:
-        raise Invalid(errors)
     with transaction() as session:
-        if session.scalar(select(Cohort.id).where(Cohort.code == code)):
-            raise Conflict("同じ記号の期が、すでにあります。", code=code)
+        windows = planned_windows(code, program_id, title, starts, ends)
         row = Cohort(id=new_id(), code=code, program_version_id=version.id, title_ja=title["ja"],
                      title_en=title["en"], created_at=now)
         row.windows = [CohortWindow(cohort_id=row.id, name=name, window=w) for name, w in windows.items()]
         session.add(row)
         session.flush()
         return _cohort_view(row)
+
+
+def planned_windows(
+    code: str, program_id: str, title: Words, starts: Mapping[str, date], ends: Mapping[str, date]
+) -> dict[str, Window]:
+    """What ``create_cohort`` would store. Raises Invalid by field or window, also where the training takes more
+    than half a year (as ``starts``), and Conflict where the code is taken."""
+    program = programs.program(programs.newest(program_id).id)
+    windows, errors = rules.plan(program, starts, ends)
+    _refuse({**rules.problems_of_titles(code, title), **errors})
+    if cohort_by_code(code):
+        raise Conflict("同じ記号の期が、すでにあります。", code=code)
+    return windows
 
 
 def cohorts() -> list[CohortView]:
@@ -102,6 +109,12 @@ def current_enrollment(person_id: str, now: datetime) -> EnrollmentView | None:
 
 def persons_in(cohort_id: str) -> set[str]:
     return set(db.session.scalars(select(Enrollment.person_id).where(Enrollment.cohort_id == cohort_id)))
+
+
+def sizes() -> dict[str, int]:
+    """How many people each cohort has; a cohort without any is left out."""
+    counted = select(Enrollment.cohort_id, func.count()).group_by(Enrollment.cohort_id)
+    return {cohort_id: size for cohort_id, size in db.session.execute(counted)}
 
 
 def size_of(cohort_id: str) -> int:
@@ -169,17 +182,26 @@ def extend(
 ) -> None:
     """Move the end of one person's window to 24:00 of ``until``, with the reason (ruling A14)."""
     _, dates, progress = _ground(enrollment_id)
-    _refuse({"until": rules.refusal_to_extend(dates, progress, window, until, now), **_unsaid(reason, "-")})
+    _refuse({"until": rules.refusal_to_extend(dates, progress, window, until, now), **_unsaid(reason, evidence or "-")})
     _decide(enrollment_id, Verb.EXTENDED, window, reason, evidence, window_of_days(until, until).closes, by, now)
 
 
 def extend_cohort(cohort_id: str, window: str, until: date, reason: str, by: str, now: datetime) -> int:
     """The same for everyone in a cohort, all or nothing, e.g. after an outage (ruling A13). How many it reached."""
-    with transaction() as session:
-        ids = list(session.scalars(select(Enrollment.id).where(Enrollment.cohort_id == cohort_id)))
-        for enrollment_id in ids:
+    with transaction():
+        reached = reached_by_extension(cohort_id, window, until, now)
+        for enrollment_id in reached:
             extend(enrollment_id, window, until, reason, "", by, now)
-    return len(ids)
+    return len(reached)
+
+
+def reached_by_extension(cohort_id: str, window: str, until: date, now: datetime) -> list[str]:
+    """Ids of the enrollments that a new end for the whole cohort moves: not those whose own end is later already."""
+    dates = _windows(_cohort(cohort_id))
+    _refuse({"until": rules.refusal_to_extend(dates, Progress(), window, until, now)})
+    ids = list(db.session.scalars(select(Enrollment.id).where(Enrollment.cohort_id == cohort_id)))
+    progress = records.progress_of_many(ids)
+    return [i for i in ids if rules.refusal_to_extend(dates, progress[i], window, until, now) is None]
 
 
 def decisions_of(enrollment_id: str) -> list[DecisionView]:
@@ -212,8 +234,8 @@ def _decide(  # noqa: PLR0913 - a decision has this many parts
 
 def _unsaid(reason: str, evidence: str) -> dict[str, str | None]:
     return {
-        "reason": None if reason.strip() else "理由を書いてください。監査の記録に残ります。",
-        "evidence": None if evidence.strip() else "確認した書類(資格の名前、登録番号など)を書いてください。",
+        "reason": rules.problem_of_reason(reason),
+        "evidence": rules.problem_of_evidence(evidence),
     }
 
 

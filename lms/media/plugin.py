@@ -1,3 +1,4 @@
+from lms.media.pages import pages
 from lms.plugins import Plugin
 
-room = Plugin(name="media")
+room = Plugin(name="media", pages=(pages,))

@@ -6,7 +6,7 @@ from flask import request
 from pydantic import Field, StrictBool, StringConstraints
 
 from lms.access import PUBLIC, SIGNED_IN
-from lms.errors import NotAllowed, NotFound, TooMany
+from lms.errors import Invalid, NotAllowed, NotFound, TooMany
 from lms.people import services as people
 from lms.people.services import NewTokenView, PersonView, RoleView, TokenView
 from lms.web import access
@@ -52,7 +52,7 @@ class Tokens:
     items: list[TokenView]
 
 
-@api.operation("POST", "/sessions", access=PUBLIC, body=Credentials, returns=SignedIn, status=201, problems=(TooMany,))
+@api.operation("POST", "/sessions", access=PUBLIC, body=Credentials, returns=SignedIn, status=201, problems=(Invalid, TooMany))
 def sign_in(body: Credentials) -> SignedIn:
     """Sign in. The answer sets the session's cookie; programs without cookies use a token instead."""
     device = people.device_label(request.user_agent.string)
@@ -82,7 +82,7 @@ def tokens() -> Tokens:
     return Tokens(people.api_tokens_of(access.actor().person_id, access.now()))
 
 
-@api.operation("POST", "/me/tokens", access=SIGNED_IN, body=NewToken, returns=NewTokenView, status=201)
+@api.operation("POST", "/me/tokens", access=SIGNED_IN, body=NewToken, returns=NewTokenView, status=201, problems=(Invalid,))
 def create_token(body: NewToken) -> NewTokenView:
     """Make an API token. Its secret is in this answer only."""
     own_session()

@@ -57,7 +57,8 @@ def sign_in_again(error: Invalid | TooMany, onward: str) -> Any:
 
 
 def not_matching(error: Invalid) -> str:
-    return _(error.errors["password"]) + _("あと%(n)s回で15分間止まります。", n=error.members["left"])
+    message = error.errors["password"]
+    return _(message) + _("あと%(n)s回で15分間止まります。", n=error.members["left"])
 
 
 def still_stopped(error: TooMany) -> str:

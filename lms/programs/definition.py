@@ -127,7 +127,7 @@ class Program:
         module = self.module(activity.module)
         wanted = (*activity.requires, *(module.requires if module else ()))
         ids = {member.id for name in wanted for member in self.members(name)} | {activity.of}
-        return tuple(a for a in self.activities if a.id in ids and a.id != activity.id)
+        return tuple(a for a in self.activities if a.id in ids)
 
     @cached_property
     def studied(self) -> tuple[Activity, ...]:

@@ -28,6 +28,7 @@ class Verb(StrEnum):
 
 
 DOES = frozenset({Verb.COMPLETED, Verb.PASSED, Verb.FAILED})
+STUDIES = DOES | {Verb.INITIALIZED, Verb.ACKNOWLEDGED}
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +62,10 @@ NOTHING = Done()
 
 @dataclass(frozen=True, slots=True)
 class Progress:
-    """The fold of one enrollment's facts. ``waivers`` holds the latest decision per activity: (at, id, granted)."""
+    """The fold of one enrollment's facts. ``waivers`` holds the latest decision per activity: (at, id, granted).
+
+    ``last_at`` is when the person last studied: what the office decides about them does not count.
+    """
 
     activities: Mapping[str, Done] = field(default_factory=dict)
     waivers: Mapping[str, tuple[datetime, str, bool]] = field(default_factory=dict)
@@ -83,7 +87,8 @@ def fold(facts: Iterable[Fact], start: Progress | None = None) -> Progress:
     activities, waivers, extended = dict(known.activities), dict(known.waivers), dict(known.extended)
     ended, last_at = known.ended, known.last_at
     for fact in facts:
-        last_at = max(last_at, fact.at) if last_at else fact.at
+        if fact.verb in STUDIES:
+            last_at = max(last_at, fact.at) if last_at else fact.at
         if fact.verb in (Verb.WAIVED, Verb.UNWAIVED):
             decision = (fact.at, fact.id, fact.verb is Verb.WAIVED)
             waivers[fact.activity] = max(waivers.get(fact.activity, decision), decision)
@@ -113,5 +118,7 @@ def _first(known: datetime | None, at: datetime) -> datetime:
 
 
 def _best(known: float | None, fact: Fact) -> float | None:
-    scaled = fact.result.get("score", {}).get("scaled")
+    """The best of xAPI's ``score.scaled`` (0 to 1), or of a bare number as score."""
+    score = fact.result.get("score")
+    scaled = score.get("scaled") if isinstance(score, Mapping) else score
     return known if scaled is None else max(scaled, known or 0.0)

@@ -85,6 +85,13 @@ def newest(program_id: str) -> ProgramVersionView:
     return _view(row)
 
 
+def newest_versions() -> list[ProgramVersionView]:
+    """Of each program the version loaded last, by the program's id."""
+    rows = db.session.scalars(select(ProgramVersion).order_by(ProgramVersion.loaded_at))
+    found = {row.program: _view(row) for row in rows}
+    return [found[name] for name in sorted(found)]
+
+
 def program(version_id: str) -> Program:
     """One version as a frozen definition, read once per process: a version never changes."""
     cache: dict[str, Program] = current_app.extensions.setdefault("lms.program_cache", {})

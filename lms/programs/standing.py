@@ -203,7 +203,7 @@ def _stage(
 
 
 def _next(program: Program, activities: Mapping[str, ActivityStanding]) -> ActivityStanding | None:
-    """What is begun before what is not, a waiting test of a watched lecture first of all, else program order."""
+    """What is begun first, then the waiting test of a watched lecture, else program order."""
     todo = [activities[a.id] for a in program.activities if activities[a.id].state is State.OPEN]
     begun = [t for t in todo if t.begun and not t.satisfied and t.activity.of is None]
     waiting = [t for t in todo if t.activity.of is not None]
@@ -221,10 +221,10 @@ def study_time(program: Program, progress: Progress) -> StudyTime:
     """Hours by whole activities: a lecture counts once it is watched and its test is taken (R046, A1)."""
     done = exempted = 0
     for activity in program.studied:
-        if exempt(progress, activity):
+        if all(progress.of(a.id).meets(a.gate) for a in (activity, *program.closing_of(activity.id))):
+            done += activity.minutes  # hours attended stay attended, also where the lecture was waived later
+        elif exempt(progress, activity):
             exempted += activity.minutes
-        elif all(satisfied(progress, part) for part in (activity, *program.closing_of(activity.id))):
-            done += activity.minutes
     return StudyTime(done, exempted, program.minutes - done - exempted)
 
 

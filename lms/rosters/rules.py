@@ -2,40 +2,57 @@
 import csv
 import io
 import re
+import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+
+BOM = b"\xef\xbb\xbf"
+ROW_LIMIT = 2000
+CELL_LENGTH = 200
+MAIL = re.compile(r"[^@\s,;<>]{1,64}@[^@\s,;<>]+\.[^@\s,;<>.]{2,}")
+CONTROL = re.compile(r"[\x00-\x1f\x7f]")
+
+# Column to the names it may have in the first line. Only the address and some name are needed.
+COLUMNS = {  # not translated
+    "email": ("email", "メールアドレス"),
+    "family_name": ("family_name", "姓", "氏"),
+    "given_name": ("given_name", "名"),
+    "name": ("name", "氏名"),
+    "kana": ("kana", "フリガナ"),
+    "latin_name": ("latin_name", "ローマ字氏名"),
+    "organization": ("organization", "所属機関"),
+}
+# A file to fill in: the first line, and one that shows how.
+EXAMPLE = (  # not translated
+    ("メールアドレス", "姓", "名", "フリガナ", "所属機関"),
+    ("hanako@city.example.jp", "山田", "花子", "ヤマダ ハナコ", "緑川市 多文化共生課"),
+)
+NAMES = ("family_name", "given_name", "name", "latin_name")
 
 
 @dataclass(frozen=True, slots=True)
 class RosterRow:
-    """One line of a roster file; ``line`` is its line in the file, the header being 1."""
+    """One line of a roster file; ``line`` is its line in the file, the header being 1. ``name`` is a whole name."""
 
     line: int
     email: str
-    family_name: str
-    given_name: str
-    kana: str
-    organization: str
-
-
-COLUMNS = {
-    "email": ("email", "メールアドレス"),
-    "family_name": ("family_name", "姓", "氏"),
-    "given_name": ("given_name", "名"),
-    "kana": ("kana", "フリガナ"),
-    "organization": ("organization", "所属機関"),
-}
-MAIL = re.compile(r"[^@\s,;<>]{1,64}@[^@\s,;<>]+\.[^@\s,;<>]{2,}")
+    family_name: str = ""
+    given_name: str = ""
+    kana: str = ""
+    organization: str = ""
+    latin_name: str = ""
+    name: str = ""
 
 
 def decoded(data: bytes) -> tuple[str, str]:
-    """Text and encoding of a roster: UTF-8 with or without BOM, else CP932. ValueError when it is neither.
+    """Text and encoding (``utf-8``, ``utf-8-bom`` or ``cp932``). ValueError when it is none of them.
 
     The order is fixed and nothing is guessed: hardly any CP932 text is valid UTF-8.
     """
-    for encoding in ("utf-8-sig", "cp932"):
+    marked = data.startswith(BOM)
+    for encoding, codec in (("utf-8-bom" if marked else "utf-8", "utf-8-sig"), ("cp932", "cp932")):
         try:
-            return data.decode(encoding), encoding
+            return data.decode(codec), encoding
         except UnicodeDecodeError:
             continue
     raise ValueError("neither UTF-8 nor CP932")
@@ -43,44 +60,88 @@ def decoded(data: bytes) -> tuple[str, str]:
 
 def roster(text: str) -> tuple[list[RosterRow], dict[int, str]]:
     """The rows of a roster and the errors by line; line 1 is the header. Nothing is dropped silently."""
-    lines = list(csv.reader(io.StringIO(text, newline="")))
+    try:
+        lines = _lines(text)
+    except csv.Error:
+        return [], {1: "CSVとして読めません。引用符の閉じ忘れや、使えない文字がないかを確かめてください。"}
     if not lines:
-        return [], {1: "ファイルが空です。1行目に項目名を書いてください。"}
-    places = _places(lines[0])
-    missing = [names[-1] for key, names in COLUMNS.items() if key not in places and key in ("email", "family_name")]
-    if missing:
-        return [], {1: "1行目に項目名がありません：" + "、".join(missing)}
-    rows = [_roster_row(n, cells, places) for n, cells in enumerate(lines[1:], 2) if any(c.strip() for c in cells)]
-    return rows, _roster_errors(rows)
+        return [], {1: "中身が空です。1行目に項目名、2行目から受講者を書いてください。"}
+    places = _places(lines[0][1])
+    if problem := _problem_of_header(places):
+        return [], {1: problem}
+    rows = [_row(number, cells, places) for number, cells in lines[1:]]
+    if not rows:
+        return [], {1: "受講者の行がありません。2行目から、1行に1名を書いてください。"}
+    return rows, _problem_of_size(rows) or _problems_of_rows(rows)
+
+
+def _lines(text: str) -> list[tuple[int, list[str]]]:
+    """Records that hold anything, each with the line it begins in. What is pasted from a spreadsheet has tabs."""
+    first = text.lstrip("\r\n").partition("\n")[0]
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter="\t" if "\t" in first else ",", strict=True)
+    found, begins = [], 1
+    for cells in reader:
+        if any(cell.strip() for cell in cells):
+            found.append((begins, cells))
+        begins = reader.line_num + 1
+    return found
 
 
 def _places(header: Sequence[str]) -> dict[str, int]:
-    cells = [cell.strip().lower() for cell in header]
+    cells = [_plain(cell) for cell in header]
     return {key: cells.index(name) for key, names in COLUMNS.items() for name in names if name in cells}
 
 
-def _roster_row(line: int, cells: Sequence[str], places: Mapping[str, int]) -> RosterRow:
+def _plain(cell: str) -> str:
+    """Half-width and lower case: for column names and addresses, never for the names of people."""
+    return unicodedata.normalize("NFKC", cell.removeprefix("\ufeff")).strip().casefold()
+
+
+def _problem_of_header(places: Mapping[str, int]) -> str | None:
+    if "email" not in places:
+        return "1行目に「メールアドレス」の項目がありません。見本の1行目と比べてください。"
+    if not places.keys() & set(NAMES):
+        return "1行目に「姓」と「名」(または「氏名」)の項目がありません。見本の1行目と比べてください。"
+    return None
+
+
+def _row(line: int, cells: Sequence[str], places: Mapping[str, int]) -> RosterRow:
     def cell(key: str) -> str:
         at = places.get(key)
         return cells[at].strip() if at is not None and at < len(cells) else ""
 
-    return RosterRow(line, cell("email").lower(), cell("family_name"), cell("given_name"), cell("kana"),
-                     cell("organization"))
+    return RosterRow(line, _plain(cell("email")), cell("family_name"), cell("given_name"), cell("kana"),
+                     cell("organization"), cell("latin_name"), cell("name"))
 
 
-def _roster_errors(rows: Sequence[RosterRow]) -> dict[int, str]:
+def _problem_of_size(rows: Sequence[RosterRow]) -> dict[int, str]:
+    if len(rows) <= ROW_LIMIT:
+        return {}
+    return {rows[ROW_LIMIT].line: "一度に登録できるのは2000名までです。ファイルを分けてください。"}
+
+
+def _problems_of_rows(rows: Sequence[RosterRow]) -> dict[int, str]:
     errors: dict[int, str] = {}
-    seen: dict[str, int] = {}
+    seen: set[str] = set()
     for row in rows:
-        if not MAIL.fullmatch(row.email):
-            errors[row.line] = "メールアドレスの形が正しくありません。"
-        elif row.email in seen:
-            errors[row.line] = "同じメールアドレスが、このファイルの前の行にもあります。"
-        elif not row.family_name:
-            errors[row.line] = "姓(または氏名)を入力してください。"
-        elif any(len(value) > 100 for value in (row.family_name, row.given_name, row.kana, row.organization)):
-            errors[row.line] = "長すぎます。100文字までにしてください。"
-        elif any(ord(c) < 32 for c in row.email + row.family_name + row.given_name + row.kana + row.organization):
-            errors[row.line] = "使えない文字が含まれています。"
-        seen.setdefault(row.email, row.line)
+        problem = problem_of_row(row)
+        if problem is None and row.email in seen:
+            problem = "同じメールアドレスが、前の行にもあります。"
+        if problem:
+            errors[row.line] = problem
+        seen.add(row.email)
     return errors
+
+
+def problem_of_row(row: RosterRow) -> str | None:
+    """What is wrong with one line by itself, as a message id."""
+    values = (row.email, row.family_name, row.given_name, row.kana, row.organization, row.latin_name, row.name)
+    if not MAIL.fullmatch(row.email) or len(row.email) > 254:
+        return "メールアドレスを name@example.jp の形で書いてください。"
+    if not any(getattr(row, name) for name in NAMES):
+        return "氏名を書いてください。姓か名のどちらかだけでもかまいません。"
+    if any(len(value) > CELL_LENGTH for value in values):
+        return "長すぎる項目があります。200字以内にしてください。"
+    if any(CONTROL.search(value) for value in values):
+        return "使えない文字(改行など)が含まれています。"
+    return None

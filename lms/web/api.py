@@ -79,16 +79,18 @@ class Api(Blueprint):
 
 def refuse_strange_identifiers(arguments: dict[str, Any]) -> None:
     """What no identifier can be is not looked up: PostgreSQL, for one, refuses to compare a NUL."""
-    if any(isinstance(value, str) and not re.fullmatch(IDENTIFIER.strip("^$"), value) for value in arguments.values()):
+    if any(isinstance(value, str) and not re.fullmatch(IDENTIFIER, value) for value in arguments.values()):
         raise NotFound()
 
 
 def sent(query: type[BaseModel] | None, body: type[BaseModel] | None) -> dict[str, BaseModel]:
     """The view's arguments ``query`` and ``body``, where it declares them. An undeclared query is refused too."""
-    found = {"query": parsed_query(query or Body)}
+    arguments: dict[str, BaseModel] = {"query": parsed_query(query or Body)}
+    if query is None:
+        del arguments["query"]
     if body is not None:
-        found["body"] = parsed_body(body)
-    return found if query else {name: value for name, value in found.items() if name != "query"}
+        arguments["body"] = parsed_body(body)
+    return arguments
 
 
 def encoded(adapter: TypeAdapter[Any] | None, result: Any, status: int) -> Response:

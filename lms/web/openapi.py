@@ -4,7 +4,8 @@
 """
 import re
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from itertools import groupby
 from typing import Any
 
@@ -58,7 +59,7 @@ SECURITY_SCHEMES: Json = {
 def document(operations: Iterable[Operation]) -> Json:
     """All operations below ``/api/v1``, with one schema per type that they name."""
     declared = sorted(operations, key=lambda o: (o.rule, o.method))
-    schemas, components = _schemas(declared)
+    schemas = _schemas(declared)
     paths: dict[str, Json] = {}
     for rule, group in groupby(declared, key=lambda o: o.rule):
         paths[PARAMETER.sub(r"{\g<name>}", rule)] = {o.method.lower(): _operation(o, schemas) for o in group}
@@ -67,12 +68,24 @@ def document(operations: Iterable[Operation]) -> Json:
         "info": {"title": "Tsunagu", "version": "1", "description": "Training and certification of coordinators."},
         "servers": [{"url": PREFIX}],
         "paths": paths,
-        "components": {"schemas": {**components, "Problem": PROBLEM}, "securitySchemes": SECURITY_SCHEMES},
+        "components": {"schemas": {**schemas.components, "Problem": PROBLEM}, "securitySchemes": SECURITY_SCHEMES},
     }
 
 
-def _schemas(operations: list[Operation]) -> tuple[dict[tuple[str, str], Json], Json]:
-    """Schemas by (endpoint, part), and the components they refer to. A part is ``returns``, ``body`` or ``query``."""
+@dataclass(frozen=True, slots=True)
+class Schemas:
+    """JSON schemas by (endpoint, part), and the components they refer to. A part is returns, body or query."""
+
+    parts: Mapping[tuple[str, str], Json]
+    components: Json
+
+    def properties(self, endpoint: str, part: str) -> Json:
+        """The schema itself where it is a reference."""
+        schema = self.parts[endpoint, part]
+        return self.components[schema["$ref"].rpartition("/")[2]] if "$ref" in schema else schema
+
+
+def _schemas(operations: list[Operation]) -> Schemas:
     wanted = [
         ((o.endpoint, part), mode, TypeAdapter(described))
         for o in operations
@@ -81,10 +94,10 @@ def _schemas(operations: list[Operation]) -> tuple[dict[tuple[str, str], Json], 
         if described is not None
     ]
     found, shared = TypeAdapter.json_schemas(wanted, ref_template=REF)  # type: ignore[arg-type]
-    return {key: schema for (key, _mode), schema in found.items()}, shared.get("$defs", {})
+    return Schemas({key: schema for (key, _mode), schema in found.items()}, shared.get("$defs", {}))
 
 
-def _operation(operation: Operation, schemas: dict[tuple[str, str], Json]) -> Json:
+def _operation(operation: Operation, schemas: Schemas) -> Json:
     summary, _, more = operation.summary.partition("\n")
     written: Json = {
         "operationId": operation.endpoint.replace("_api.", "."),
@@ -98,7 +111,7 @@ def _operation(operation: Operation, schemas: dict[tuple[str, str], Json]) -> Js
     if parameters := [*_path_parameters(operation.rule), *_query_parameters(operation, schemas)]:
         written["parameters"] = parameters
     if operation.body:
-        schema = schemas[operation.endpoint, "body"]
+        schema = schemas.parts[operation.endpoint, "body"]
         written["requestBody"] = {"required": True, "content": {"application/json": {"schema": schema}}}
     return written
 
@@ -117,11 +130,10 @@ def _path_parameters(rule: str) -> list[Json]:
     ]
 
 
-def _query_parameters(operation: Operation, schemas: dict[tuple[str, str], Json]) -> list[Json]:
+def _query_parameters(operation: Operation, schemas: Schemas) -> list[Json]:
     if operation.query is None:
         return []
-    # A query model is named by this operation alone, so its schema is inline unless another one names it too.
-    schema = operation.query.model_json_schema(ref_template=REF)
+    schema = schemas.properties(operation.endpoint, "query")
     required = schema.get("required", [])
     return [_query_parameter(name, shape, name in required) for name, shape in schema["properties"].items()]
 
@@ -130,7 +142,7 @@ def _query_parameter(name: str, shape: Json, required: bool) -> Json:
     """An address cannot say null: a value that may be absent is simply left out."""
     shape = dict(shape)
     options = [option for option in shape.pop("anyOf", []) if option.get("type") != "null"]
-    if shape.get("default", ...) is None:
+    if "default" in shape and shape["default"] is None:
         del shape["default"]
     shape |= options[0] if len(options) == 1 else {"anyOf": options} if options else {}
     parameter: Json = {"name": name, "in": "query", "required": required, "schema": shape}
@@ -153,10 +165,10 @@ def possible_problems(operation: Operation) -> set[type[LmsError]]:
     return problems
 
 
-def _responses(operation: Operation, schemas: dict[tuple[str, str], Json]) -> Json:
+def _responses(operation: Operation, schemas: Schemas) -> Json:
     success: Json = {"description": "Done." if operation.returns is None else "The answer."}
     if operation.returns is not None:
-        success["content"] = {"application/json": {"schema": schemas[operation.endpoint, "returns"]}}
+        success["content"] = {"application/json": {"schema": schemas.parts[operation.endpoint, "returns"]}}
     by_status: defaultdict[int, set[str]] = defaultdict(set)
     for problem in possible_problems(operation):
         by_status[problem.status].add(problem.slug)

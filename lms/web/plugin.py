@@ -1,3 +1,4 @@
 from lms.plugins import Plugin
+from lms.web.public import api, pages
 
-room = Plugin(name="web")
+room = Plugin(name="web", api=(api,), pages=(pages,))

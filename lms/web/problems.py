@@ -11,10 +11,12 @@ from lms.errors import (
     MethodNotAllowed,
     NotFound,
     NotSignedIn,
+    Refused,
     TooLarge,
     TooMany,
     UnsupportedMedia,
 )
+from lms.web import refusals
 
 BY_STATUS = {error.status: error for error in (
     Malformed, NotFound, MethodNotAllowed, TooLarge, UnsupportedMedia, TooMany)}
@@ -28,6 +30,8 @@ def document(error: LmsError) -> dict[str, Any]:
     body: dict[str, Any] = {"type": f"/problems/{error.slug}", "title": _(error.title), "status": error.status}
     if error.detail:
         body["detail"] = _(error.detail)
+    if isinstance(error, Refused):
+        body |= refusals.named(error)
     return body | error.members
 
 
@@ -41,7 +45,8 @@ def answer(error: LmsError) -> Any:
         return response
     if isinstance(error, NotSignedIn) and request.method == "GET":
         return redirect(url_for("people.sign_in", next=request.full_path.rstrip("?")))
-    return render_template("web/problem.html", problem=document(error)), error.status
+    page = refusals.page(error) if isinstance(error, Refused) else None
+    return page or render_template("web/problem.html", problem=document(error)), error.status
 
 
 def from_http(error: HTTPException) -> Any:

@@ -70,6 +70,8 @@ def init_app(app: Flask, directories: list[str]) -> None:
         "words": text,
         "duration": lambda minutes: periods.duration_label(minutes, locale()),
         "day": lambda day: periods.day_label(day, locale(), _today()),
+        "civil_day": civil_day,
+        "short_day": lambda day: periods.short_day(day, locale()),
         "day_of": lambda moment: periods.day_label(civil_day(moment), locale(), _today()),
         "deadline": lambda closes: periods.deadline_label(closes, locale(), _today()),
         "moment": lambda moment: periods.moment_label(moment, locale(), _today()),

@@ -95,6 +95,7 @@ class Careless(XBlock):
         fragment = Fragment(Markup("<p>{}</p>").format(self.title))
         fragment.add_javascript("alert(1)")
         fragment.add_css("p { color: red }")
+        fragment.add_css("/static/tsunagu.css")
         fragment.add_javascript_url("https://elsewhere.example/x.js")
         fragment.add_javascript_url("//elsewhere.example/x.js")
         fragment.add_javascript_url("/files/uploaded.js")
@@ -112,6 +113,17 @@ class Careless(XBlock):
     @XBlock.json_handler
     def edit_in_place(self, data: Any, suffix: str = "") -> None:
         self.words.append("changed")
+
+
+class Teller(XBlock):
+    """Writes its own OLX and would tell everything."""
+
+    title = String(default="", scope=Scope.content)
+    secret = String(default="", scope=Scope.user_state)
+
+    def add_xml_to_node(self, node: Any) -> None:
+        node.tag = "teller"
+        node.set("all", f"{self.title} {self.secret}")
 
 
 class Forger(CompletableXBlockMixin, XBlock):
@@ -145,7 +157,7 @@ class Curious(XBlock):
     def student_view(self, context: dict[str, Any]) -> Fragment:
         user = self.runtime.service(self, "user").get_current_user()
         facts = [user.full_name, user.emails, user.opt_attrs, self.scope_ids.user_id,
-                 self.runtime.service(self, "absent"), self.runtime.service(self, "visits")]
+                 self.runtime.service(self, "absent"), self.runtime.service(self, "visits"), self.ugettext("題")]
         return Fragment(Markup("<pre>{}</pre>").format(repr(facts)))
 
 
@@ -165,13 +177,14 @@ class Interrupted(XBlock):
         self.count += 10
 
 
-TYPES = {"counter": Counter, "shelf": Shelf, "careless": Careless, "forger": Forger, "curious": Curious,
+TYPES = {"counter": Counter, "shelf": Shelf, "careless": Careless, "teller": Teller, "forger": Forger, "curious": Curious,
          "interrupted": Interrupted}
 SNAPSHOT = Snapshot(OWNER, "1", (
     BlockDefinition("shelf", "shelf", {}, ("first", "second")),
     BlockDefinition("first", "counter", {"label": "一つ数える", "steps": [2, 3]}),
     BlockDefinition("second", "counter"),
     BlockDefinition("careless", "careless", {"title": "題", "words": ["a"]}),
+    BlockDefinition("teller", "teller", {"title": "題"}),
     BlockDefinition("forger", "forger"),
     BlockDefinition("curious", "curious"),
     BlockDefinition("interrupted", "interrupted"),

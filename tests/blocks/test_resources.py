@@ -26,7 +26,7 @@ def test_a_declared_file_is_served_and_kept_by_its_content(client: FlaskClient) 
     "problem/public/problem.js",
 ])
 def test_nothing_else_is_served(client: FlaskClient, path: str) -> None:
-    assert client.get(f"/blocks/resources/{path}", headers=JSON).status_code == 404
+    assert client.get(f"/blocks/resources/{path}", headers=JSON, follow_redirects=True).status_code == 404
 
 
 @pytest.mark.usefixtures("in_app")

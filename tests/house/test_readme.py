@@ -4,6 +4,9 @@ from pathlib import Path
 
 import click
 import pytest
+from flask.cli import ScriptInfo
+
+from lms.cli import main
 
 HOUSE = Path(__file__).parents[2]
 README = (HOUSE / "README.md").read_text()
@@ -26,12 +29,10 @@ def test_the_make_target_exists(name):
 
 @pytest.mark.parametrize("command", sorted(set(re.findall(r"\blms ([a-z]+(?: [a-z]+)?)", CODE))))
 def test_the_lms_command_exists(command, app):
-    from lms.cli import main
-
     found: click.Command | None = main
     for word in command.split():
         if isinstance(found, click.Group):
-            found = found.get_command(click.Context(found), word)
+            found = found.get_command(click.Context(found, obj=ScriptInfo(create_app=lambda: app)), word)
             assert found is not None, command
 
 

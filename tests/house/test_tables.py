@@ -37,17 +37,17 @@ def owner(table: str) -> str:
 
 
 @pytest.fixture
-def migrated_app(any_database_app, make_app, databases):
+def migrated_app(any_database_app, make_app, databases, plugins):
     """Its tables come from the migrations alone."""
 
     def upgrade(url: str) -> None:
-        app = make_app.open(url)
+        app = make_app.open(url, plugins)
         with app.app_context():
             migrations.upgrade(app)
         close(app)
 
     require_versions(any_database_app)
-    app = make_app.open(databases.fresh("only_migrated", upgrade))
+    app = make_app.open(databases.fresh("only_migrated", upgrade), plugins)
     yield app
     close(app)
 

@@ -45,7 +45,7 @@ def test_the_live_server_speaks_http_and_obeys_the_clock(clock):
 @pytest.fixture
 def show(browser):
     """``show(html)``: a page of a small server with our strict policy, and what its watch saw."""
-    app, shown = Flask("small"), {}
+    app, shown = Flask("small"), {"html": ""}
     app.route("/")(lambda: (shown["html"], {"Content-Security-Policy": "default-src 'self'"}))
     with serving(app) as server:
         page = browser.new_page(base_url=server.url)

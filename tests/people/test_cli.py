@@ -2,9 +2,8 @@ from flask import Flask
 
 from lms.clock import FixedClock
 from lms.people import services as people
-from tests.people.conftest import EMAIL, PASSWORD
+from tests.people.conftest import EMAIL, OFFICE, PASSWORD
 
-OFFICE = "203.0.113.9"
 CREATE = ["people", "create", "--email", EMAIL, "--name", "佐藤　明里", "--role", "secretariat"]
 
 

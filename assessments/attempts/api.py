@@ -1,0 +1,91 @@
+"""Tests as JSON. Keys and explanations are in the result only, which exists after submission."""
+from dataclasses import dataclass
+from typing import Annotated
+
+from pydantic import Field, StrictBool
+
+from assessments.attempts import services
+from assessments.attempts.views import AttemptView, Receipt, ResultView, TestView
+from lms.access import Role, only
+from lms.enrollments import services as enrollments
+from lms.errors import Conflict, Invalid, NotFound, Refused
+from lms.web.access import actor, now
+from lms.web.api import Api, Body, Identifier
+
+api = Api("assessments", __name__)
+TRAINEE = only(Role.TRAINEE)
+Place = Annotated[int, Field(strict=True, ge=0, le=20)]
+
+
+class NewAnswer(Body):
+    """``choices``: positions in the order shown, from 0; none takes the answer back. ``client_id``: made by the client,
+    the same for every retry. ``base_revision``: the revision this answer was made on, 0 before the first."""
+
+    choices: Annotated[list[Place], Field(max_length=20)]
+    client_id: Identifier
+    base_revision: Annotated[int, Field(strict=True, ge=0, le=1_000_000)]
+
+
+class Flag(Body):
+    on: StrictBool
+
+
+@dataclass(frozen=True, slots=True)
+class Flagged:
+    position: int
+    on: bool
+
+
+def own_enrollment() -> str:
+    found = enrollments.current_enrollment(actor().person_id, now())
+    if found is None:
+        raise NotFound()
+    return found.id
+
+
+@api.operation("GET", "/tests/<activity>", access=TRAINEE, returns=TestView, problems=(NotFound,))
+def read_test(activity: str) -> TestView:
+    """A test before it begins, with the attempts so far"""
+    return services.overview(own_enrollment(), activity, now())
+
+
+@api.operation("POST", "/tests/<activity>/attempts", access=TRAINEE, returns=AttemptView, status=201,
+               problems=(NotFound, Refused))
+def start_test(activity: str) -> AttemptView:
+    """Begin a test; starting twice gives the same attempt"""
+    return services.start(own_enrollment(), activity, now())
+
+
+@api.operation("GET", "/attempts/<attempt_id>", access=TRAINEE, returns=AttemptView, problems=(NotFound,))
+def read_attempt(attempt_id: str) -> AttemptView:
+    """One's own attempt: questions, saved answers, deadline"""
+    return services.attempt(attempt_id, actor().person_id, now())
+
+
+@api.operation("PUT", "/attempts/<attempt_id>/answers/<int:position>", access=TRAINEE, body=NewAnswer, returns=Receipt,
+               problems=(NotFound, Conflict, Refused, Invalid))
+def save_answer(attempt_id: str, position: int, body: NewAnswer) -> Receipt:
+    """Save an answer; the receipt carries its number in the journal"""
+    return services.save_answer(
+        attempt_id, actor().person_id, position, body.choices, body.client_id, body.base_revision, now())
+
+
+@api.operation("PUT", "/attempts/<attempt_id>/flags/<int:position>", access=TRAINEE, body=Flag, returns=Flagged,
+               problems=(NotFound, Refused, Invalid))
+def set_flag(attempt_id: str, position: int, body: Flag) -> Flagged:
+    """Mark a question to come back to"""
+    services.set_flag(attempt_id, actor().person_id, position, body.on, now())
+    return Flagged(position, body.on)
+
+
+@api.operation("PUT", "/attempts/<attempt_id>/submission", access=TRAINEE, returns=ResultView, problems=(NotFound,))
+def submit(attempt_id: str) -> ResultView:
+    """Submit the saved answers; submitting twice changes nothing"""
+    return services.submit(attempt_id, actor().person_id, now())
+
+
+@api.operation("GET", "/attempts/<attempt_id>/result", access=TRAINEE, returns=ResultView, problems=(NotFound, Refused))
+def read_result(attempt_id: str) -> ResultView:
+    """Score, keys and explanations of a submitted attempt"""
+    services.attempt(attempt_id, actor().person_id, now())
+    return services.result(attempt_id, actor().person_id)

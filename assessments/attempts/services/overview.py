@@ -1,0 +1,50 @@
+"""A test before it begins: what it asks for, until when, and the attempts so far."""
+from datetime import datetime
+
+from sqlalchemy import func, select
+
+from assessments.attempts import rules
+from assessments.attempts.models import Attempt, Question
+from assessments.attempts.rules import Score
+from assessments.attempts.services import grading
+from assessments.attempts.services.rows import test_of
+from assessments.attempts.views import AttemptLine, TestView
+from lms.db import db
+from lms.enrollments import services as enrollments
+from lms.errors import Refused
+
+
+def overview(enrollment_id: str, activity_id: str, now: datetime) -> TestView:
+    """NotFound where the activity is no test. Says nothing about whether the door is open."""
+    test = test_of(enrollment_id, activity_id)
+    grading.submit_overdue_of(enrollment_id, now)
+    closes = enrollments.window_of(enrollment_id, activity_id).closes
+    lines = history(enrollment_id, activity_id)
+    running = next((line.id for line in lines if line.submitted_at is None), None)
+    return TestView(
+        activity_id, test.activity.title, test.activity.of, test.parameters.items,
+        rules.needed(test.parameters.items, test.parameters.passing_score), test.activity.gate == "passed",
+        test.minutes, closes, rules.deadline(now, test.minutes, closes), running, lines)
+
+
+def refusal_to_start(enrollment_id: str, activity_id: str, now: datetime) -> Refused | None:
+    """Why the test cannot be begun now, or None."""
+    try:
+        enrollments.require_open(enrollment_id, activity_id, now)
+    except Refused as error:
+        return error
+    return None
+
+
+def history(enrollment_id: str, activity_id: str) -> tuple[AttemptLine, ...]:
+    """Every attempt at a test, the newest first."""
+    found = db.session.execute(
+        select(Attempt, func.count(Question.position)).join(Question, Question.attempt_id == Attempt.id)
+        .where(Attempt.enrollment_id == enrollment_id, Attempt.activity == activity_id)
+        .group_by(Attempt.id).order_by(Attempt.number.desc()))
+    return tuple(_line(row, count) for row, count in found)
+
+
+def _line(row: Attempt, count: int) -> AttemptLine:
+    score = None if row.raw is None or row.goal is None else Score(row.raw, count, row.goal)
+    return AttemptLine(row.id, row.number, row.started_at, row.deadline, row.submitted_at, score)

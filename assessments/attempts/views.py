@@ -1,0 +1,131 @@
+"""What the services answer with. Nothing here holds a key, but ``ResultView`` and what is in it."""
+from dataclasses import dataclass
+from datetime import datetime
+
+from assessments.attempts.rules import Score
+from lms.programs.definition import Words
+
+
+@dataclass(frozen=True, slots=True)
+class QuestionView:
+    """A question as it may be seen before submission; ``choices`` in the order shown, ``response`` positions in it."""
+
+    position: int
+    kind: str
+    module: str | None
+    stem: Words
+    choices: tuple[Words, ...]
+    response: tuple[int, ...]
+    revision: int
+    is_flagged: bool
+
+
+@dataclass(frozen=True, slots=True)
+class AttemptView:
+    """``saved_at``: when the last answer arrived. ``minutes``: the time limit, None without one."""
+
+    id: str
+    enrollment_id: str
+    activity: str
+    number: int
+    started_at: datetime
+    deadline: datetime
+    minutes: int | None
+    submitted_at: datetime | None
+    sequence: int
+    saved_at: datetime | None
+    questions: tuple[QuestionView, ...]
+
+    @property
+    def answered(self) -> int:
+        return sum(bool(question.response) for question in self.questions)
+
+    def question(self, position: int) -> QuestionView | None:
+        return self.questions[position - 1] if 0 < position <= len(self.questions) else None
+
+
+@dataclass(frozen=True, slots=True)
+class Receipt:
+    """The server's word that an answer is stored: its number in the journal and the answer's revision."""
+
+    sequence: int
+    position: int
+    revision: int
+    saved_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class AttemptLine:
+    """One line of the history. ``score`` is None until submission."""
+
+    id: str
+    number: int
+    started_at: datetime
+    deadline: datetime
+    submitted_at: datetime | None
+    score: Score | None
+
+
+@dataclass(frozen=True, slots=True)
+class TestView:
+    """A test before it begins. ``limit``: when a form begun now would end; ``running``: the attempt to go on with."""
+
+    activity: str
+    title: Words
+    lecture: str | None
+    items: int
+    goal: int
+    must_pass: bool
+    minutes: int | None
+    closes: datetime
+    limit: datetime
+    running: str | None
+    history: tuple[AttemptLine, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ChoiceResult:
+    text: Words
+    why: Words
+    right: bool
+    chosen: bool
+
+
+@dataclass(frozen=True, slots=True)
+class AnswerResult:
+    """A question after submission, with its key and explanation."""
+
+    position: int
+    lecture: str
+    module: str | None
+    section: str
+    clause: Words
+    stem: Words
+    choices: tuple[ChoiceResult, ...]
+    explanation: Words
+    right: bool
+    answered: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ModuleResult:
+    """``lectures``: those with a wrong answer, and the section of the first one."""
+
+    module: str
+    title: Words
+    right: int
+    items: int
+    lectures: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ResultView:
+    id: str
+    activity: str
+    number: int
+    submitted_at: datetime
+    at_deadline: bool
+    score: Score
+    passed: bool
+    answers: tuple[AnswerResult, ...]
+    modules: tuple[ModuleResult, ...]

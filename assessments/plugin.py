@@ -1,0 +1,27 @@
+"""What this package adds to the house: test items, tests, and the quiz block."""
+from assessments.attempts.api import api
+from assessments.attempts.blocks import QuizBlock, TestsForBlocks
+from assessments.attempts.jobs import SUBMIT_OVERDUE
+from assessments.attempts.kinds import COMPREHENSION_TEST, REVIEW_TEST
+from assessments.attempts.pages import pages
+from assessments.items import services as items
+from assessments.items.cli import items_cli
+from lms.plugins import Plugin
+from lms.web.access import clock
+
+
+def load_shipped_now() -> None:
+    items.load_shipped(clock().now())
+
+
+plugin = Plugin(
+    name="assessments",
+    activity_kinds=(COMPREHENSION_TEST, REVIEW_TEST),
+    api=(api,),
+    pages=(pages,),
+    commands=(items_cli,),
+    jobs=(SUBMIT_OVERDUE,),
+    blocks={"quiz": QuizBlock},
+    block_services={"tests": TestsForBlocks},
+    load=load_shipped_now,
+)

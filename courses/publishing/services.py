@@ -1,0 +1,149 @@
+"""Publishing: the files of a lecture become an immutable version with its video, captions and blocks."""
+import hashlib
+import io
+import json
+from collections.abc import Iterable, Iterator
+from concurrent.futures import ProcessPoolExecutor
+from dataclasses import dataclass
+from datetime import datetime
+from multiprocessing import get_context
+from pathlib import Path
+from typing import Any
+
+from flask import current_app
+from sqlalchemy import select
+
+from courses.authoring import services as authoring
+from courses.authoring.ir import Lecture
+from courses.authoring.json_form import from_json, to_json
+from courses.publishing import snapshots
+from courses.publishing.models import LectureVersion
+from courses.publishing.samples import Sample, sample
+from lms.blocks import services as blocks
+from lms.db import db, transaction
+from lms.errors import NotFound
+from lms.ids import derived_id
+from lms.media import services as media
+from lms.programs import services as programs
+
+EDITION = "1"  # of the sample generator and the block form: a change publishes anew
+
+
+@dataclass(frozen=True, slots=True)
+class Version:
+    """One published version. ``captions`` and ``snapshots`` hold ids by language; ``cues`` are read with them."""
+
+    id: str
+    program: str
+    code: str
+    lecture: Lecture
+    seconds: int
+    is_sample: bool
+    video_id: str
+    captions: dict[str, str]
+    snapshots: dict[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """A lecture's files, read and not yet published."""
+
+    id: str
+    program: str
+    lecture: Lecture
+    folder: Path
+
+
+def waiting() -> list[Draft]:
+    """Shipped lectures that are new or changed since they were last published."""
+    found = [draft for draft in _drafts() if db.session.get(LectureVersion, draft.id) is None]
+    db.session.rollback()
+    return found
+
+
+def publish(drafts: list[Draft], now: datetime) -> Iterator[str]:
+    """Publish drafts one by one; yields each code as it is done. What is published stays if a later one fails."""
+    for draft, recording in _recordings(drafts):
+        _publish(draft, recording, now)
+        yield draft.lecture.code
+
+
+def _drafts() -> Iterator[Draft]:
+    for program in programs.shipped():
+        folder = programs.folder_of_program(program.id)
+        for code, lecture in authoring.read_all(program, folder).items():
+            module = program.activity(code)
+            home = authoring.folder_of(folder, module.module if module else None, code)
+            yield Draft(_version_id(program.id, lecture, home), program.id, lecture, home)
+
+
+def _version_id(program: str, lecture: Lecture, folder: Path) -> str:
+    """The same content, files and block types have the same id."""
+    content = json.dumps(to_json(lecture), sort_keys=True, ensure_ascii=False)
+    files = [hashlib.sha256(path.read_bytes()).hexdigest() for path in _own_files(folder)]
+    return derived_id("lecture", EDITION, program, content, *files, *sorted(blocks.block_types()))
+
+
+def _own_files(folder: Path) -> list[Path]:
+    names = ("video.mp4", *(f"captions.{locale}.vtt" for locale in authoring.LOCALES))
+    return [folder / name for name in names if (folder / name).exists()]
+
+
+def _recordings(drafts: list[Draft]) -> Iterable[tuple[Draft, Sample | None]]:
+    """Each draft with its sample, drawn by two processes; None where there is a recording of its own."""
+    wanting = [draft for draft in drafts if not (draft.folder / "video.mp4").exists()]
+    yield from ((draft, None) for draft in drafts if draft not in wanting)
+    if wanting:
+        with ProcessPoolExecutor(2, mp_context=get_context("spawn")) as pool:
+            yield from zip(wanting, pool.map(sample, (draft.lecture for draft in wanting)), strict=True)
+
+
+def _publish(draft: Draft, drawn: Sample | None, now: datetime) -> None:
+    with transaction() as session:
+        video = media.add(io.BytesIO(drawn.video) if drawn else (draft.folder / "video.mp4").open("rb"))
+        seconds = int(video.seconds or 0)
+        captions = {locale: media.add(io.BytesIO(text)).id for locale, text in _captions(draft, drawn).items()}
+        offered = set(blocks.block_types())
+        shown = {locale: blocks.publish_snapshot(snapshots.snapshot(draft.lecture, locale, draft.id, seconds, offered))
+                 for locale in draft.lecture.editions}
+        session.add(LectureVersion(
+            id=draft.id, program=draft.program, code=draft.lecture.code, content=to_json(draft.lecture),
+            seconds=seconds, is_sample=drawn is not None, video_id=video.id, captions=captions, snapshots=shown,
+            published_at=now))
+
+
+def _captions(draft: Draft, drawn: Sample | None) -> dict[str, bytes]:
+    if drawn:
+        return {locale: text.encode() for locale, text in drawn.captions.items()}
+    paths = {locale: draft.folder / f"captions.{locale}.vtt" for locale in authoring.LOCALES}
+    return {locale: path.read_bytes() for locale, path in paths.items() if path.exists()}
+
+
+def version(version_id: str) -> Version:
+    """A published version; NotFound for an id that was never published. Kept in memory: it cannot change."""
+    cache: dict[str, Version] = _cache()
+    if version_id not in cache:
+        row = db.session.get(LectureVersion, version_id)
+        if row is None:
+            raise NotFound(lecture=version_id)
+        cache[version_id] = _view(row)
+    return cache[version_id]
+
+
+def newest(program: str, code: str) -> str:
+    """The id of the version that a new starter gets (ruling A16); NotFound where nothing is published."""
+    found = db.session.scalar(
+        select(LectureVersion.id).where(LectureVersion.program == program, LectureVersion.code == code)
+        .order_by(LectureVersion.published_at.desc()).limit(1))
+    if found is None:
+        raise NotFound(lecture=code)
+    return found
+
+
+def _view(row: LectureVersion) -> Version:
+    return Version(row.id, row.program, row.code, from_json(row.content), row.seconds, row.is_sample, row.video_id,
+                   row.captions, row.snapshots)
+
+
+def _cache() -> dict[str, Any]:
+    return current_app.extensions.setdefault("courses.versions", {})

@@ -1,0 +1,57 @@
+"""Invitations: how a person who was registered by the office comes to a password of their own."""
+from collections.abc import Iterable, Mapping
+from datetime import datetime, timedelta
+
+from sqlalchemy import select, update
+
+from lms.db import db, transaction
+from lms.errors import Invalid, NotFound
+from lms.ids import new_id, new_secret
+from lms.invitations.models import Invitation
+from lms.people import services as people
+from lms.people.secrets import digest
+from lms.people.services import PersonView
+
+LIFE = timedelta(days=14)
+
+
+def invite(person_id: str, by: str, now: datetime) -> str:
+    """The token of a new invitation, known at this moment only. Earlier ones stay good until one of them is used.
+
+    Raises Invalid for a person who has a password already: a link must not open an account that somebody uses.
+    """
+    if person_id not in people.without_password([person_id]):
+        raise Invalid({"person": "この方には、すでにパスワードがあります。"})
+    token = new_secret()
+    with transaction() as session:
+        session.add(Invitation(id=new_id(), token_hash=digest(token), person_id=person_id, invited_by=by,
+                               invited_at=now, expires_at=now + LIFE))
+    return token
+
+
+def invite_all(person_ids: Iterable[str], by: str, now: datetime) -> Mapping[str, str]:
+    """Token by person id, for those among them who have no password yet."""
+    with transaction():
+        return {person_id: invite(person_id, by, now) for person_id in sorted(people.without_password(person_ids))}
+
+
+def invited_person(token: str, now: datetime) -> PersonView:
+    """Whom a token invites. NotFound when it is unknown, used or out of date."""
+    return people.person(_live(token, now).person_id)
+
+
+def accept_invitation(token: str, password: str, now: datetime) -> PersonView:
+    """Set the first password; every invitation of this person ends. Raises NotFound, and Invalid on ``new_password``."""
+    with transaction() as session:
+        person_id = _live(token, now).person_id  # held until the end: of two at once, one finds the link used
+        people.set_password(person_id, password, now)
+        session.execute(update(Invitation).where(
+            Invitation.person_id == person_id, Invitation.used_at.is_(None)).values(used_at=now))
+    return people.person(person_id)
+
+
+def _live(token: str, now: datetime) -> Invitation:
+    row = db.session.scalar(select(Invitation).where(Invitation.token_hash == digest(token)).with_for_update())
+    if row is None or row.used_at is not None or now >= row.expires_at:
+        raise NotFound("この招待は使えません。すでに使われたか、期限が切れています。事務局に新しい招待を頼んでください。")
+    return row

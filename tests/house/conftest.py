@@ -1,4 +1,0 @@
-import pytest
-@pytest.fixture
-def plugins():
-    return []
