@@ -24,4 +24,5 @@ plugin = Plugin(
     blocks={"quiz": QuizBlock},
     block_services={"tests": TestsForBlocks},
     load=load_shipped_now,
+    personal_words={"response": "テストの解答"},
 )

@@ -1,6 +1,8 @@
 """The house on a test database: made once as a template by migrations, then opened on each copy."""
 from dataclasses import dataclass, field
+from functools import cache
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from flask import Flask
 
@@ -27,15 +29,16 @@ class Builder:
         """``plugins``: None for all that are installed. ``loaded``: with the programs and lectures that ship."""
 
         def prepare(url: str) -> None:
-            prepare_database(self.open(url, plugins), loaded)
+            prepare_database(self.open(url, plugins, loaded), loaded)
 
         names = "all" if plugins is None else "_".join(["core", *sorted(plugin.name for plugin in plugins)])
         url = self.databases.fresh(f"{names}_{'loaded' if loaded else 'empty'}", prepare)
-        self.made.append(self.open(url, plugins))
+        self.made.append(self.open(url, plugins, loaded))
         return self.made[-1]
 
-    def open(self, url: str, plugins: list[Plugin] | None = None) -> Flask:
-        settings = Settings(database_url=database_url(url), secret_key="only for tests", instance=self.instance)
+    def open(self, url: str, plugins: list[Plugin] | None = None, loaded: bool = False) -> Flask:
+        instance = Path(shipped_files().name) if loaded else self.instance
+        settings = Settings(database_url=database_url(url), secret_key="only for tests", instance=instance)
         app = create_app(settings, plugins=plugins, clock=self.clock)
         app.testing = True
         return app
@@ -43,6 +46,12 @@ class Builder:
     def close(self) -> None:
         for app in self.made:
             close(app)
+
+
+@cache
+def shipped_files() -> TemporaryDirectory[str]:
+    """Where the files of what ships lie: a copied database still names them, so all copies share the folder."""
+    return TemporaryDirectory(prefix="tsunagu-shipped-")
 
 
 def prepare_database(app: Flask, loaded: bool) -> None:

@@ -27,5 +27,10 @@ def plain(source: str) -> str:
     return re.sub(r"\s+", " ", words.replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&")).strip()
 
 
+def without_furigana(drawn: str) -> str:
+    """The same HTML with the base text only."""
+    return re.sub(r"<ruby>(.*?)<rp>.*?</ruby>", r"\1", drawn, flags=re.S)
+
+
 def _clean(drawn: str) -> str:
     return nh3.clean(drawn, tags=TAGS, attributes={"a": {"href"}}, link_rel="noopener noreferrer")

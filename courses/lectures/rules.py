@@ -41,14 +41,23 @@ def refilled(balance: float, elapsed: float) -> float:
     return balance + max(elapsed, 0.0) * PERMITTED_SPEED
 
 
-def credited(claimed: Sequence[Span], balance: float, duration: int) -> tuple[list[Span], float]:
-    """The first part of what is claimed, in the order of playing, that the balance pays for; and what is left of it."""
+def credited(
+    claimed: Sequence[Span], held: Iterable[Span], balance: float, duration: int
+) -> tuple[list[Span], float]:
+    """The first part of what is claimed, in the order of playing, that the balance pays for; and what is left of it.
+
+    Only seconds not held yet cost anything: rewatching is free, and so is a report sent again because its answer was
+    lost, or one that begins with the second at which the last one ended.
+    """
     granted: list[Span] = []
+    had = list(held)
     for start, end in claimed:
-        start, end = max(0, start), min(duration, end, max(0, start) + int(balance))
-        if start < end:
-            balance -= end - start
-            granted.append((start, end))
+        last = min(duration, end)
+        for new_start, new_end in missing(within([(0, start), *had, *granted], last), last):
+            paid_end = min(new_end, new_start + int(balance))
+            if new_start < paid_end:
+                balance -= paid_end - new_start
+                granted.append((new_start, paid_end))
     return granted, balance
 
 

@@ -87,9 +87,10 @@ def record_watch(  # noqa: PLR0913 - who watched what, with which player, and wh
         viewing = _viewing(session, enrollment_id, code)
         version = publishing.version(viewing.version_id)
         balance = rules.refilled(lease.balance, (now - lease.last_at).total_seconds())
-        granted, lease.balance = rules.credited(spans, balance, version.seconds)
+        held = [_span(pair) for pair in viewing.spans]
+        granted, lease.balance = rules.credited(spans, held, balance, version.seconds)
         lease.last_at = now
-        viewing.spans = rules.merged([*map(_span, viewing.spans), *granted])
+        viewing.spans = rules.merged([*held, *granted])
         viewing.position = max(0, min(position, version.seconds))
         _attend(viewing, version, activity, person_id, now)
         return _watch(viewing, version, activity)

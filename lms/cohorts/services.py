@@ -41,7 +41,7 @@ def candidates_to_extend(
     cohort_id: str, ids: Sequence[str], window: str, until: date | None, now: datetime
 ) -> list[Candidate]:
     """``until`` None: nothing is asked yet, so nothing is refused."""
-    dates = enrollments.cohort(cohort_id).windows
+    dates = enrollments.cohort(cohort_id).windows  # an extension of the whole round is in everybody's progress
 
     def problem(progress: Progress) -> str | None:
         return rules.refusal_to_extend(dates, progress, window, until, now) if until else None

@@ -21,6 +21,7 @@ class Cohort(Base):
     title_en: Mapped[str] = mapped_column(String(200))
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)
     windows: Mapped[list["CohortWindow"]] = relationship(lazy="selectin", cascade="all")
+    extensions: Mapped[list["CohortExtension"]] = relationship(lazy="selectin", order_by="CohortExtension.at")
 
 
 class CohortWindow(Base):
@@ -33,6 +34,21 @@ class CohortWindow(Base):
     name: Mapped[str] = mapped_column(String(64), primary_key=True)
     window: Mapped[Window] = composite(
         mapped_column("opens_at", UtcDateTime), mapped_column("closes_at", UtcDateTime))
+
+
+class CohortExtension(Base):
+    """A later end of a window for everybody in a cohort, also for those who join after it was decided (ruling A13)."""
+
+    __tablename__ = "lms_cohort_extension"
+    __table_args__ = {"info": personal("reason")}
+
+    id: Mapped[str] = mapped_column(String(36), primary_key=True)
+    cohort_id: Mapped[str] = mapped_column(ForeignKey(Cohort.id), index=True)
+    window: Mapped[str] = mapped_column(String(64))
+    closes_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    reason: Mapped[str] = mapped_column(Text)
+    by: Mapped[str] = mapped_column(String(36))
+    at: Mapped[datetime] = mapped_column(UtcDateTime)
 
 
 class Enrollment(Base):

@@ -6,7 +6,7 @@ from sqlalchemy import func, select
 
 from lms.db import db, transaction
 from lms.enrollments import rules
-from lms.enrollments.models import Cohort, CohortWindow, Decision, Enrollment
+from lms.enrollments.models import Cohort, CohortExtension, CohortWindow, Decision, Enrollment
 from lms.enrollments.views import CohortRow, CohortView, DecisionView, EnrollmentView
 from lms.errors import Conflict, Invalid, NotFound, Refused
 from lms.ids import derived_id, new_id
@@ -93,6 +93,8 @@ def enroll(cohort_id: str, person_id: str, organization_id: str | None, by: str,
         session.add(row)
         session.flush()
         records.open_ledger(row.id, now, by)
+        for e in row.cohort.extensions:
+            _decide(row.id, Verb.EXTENDED, e.window, e.reason, "", e.closes_at, by, now)
         return _enrollment_view(row)
 
 
@@ -188,17 +190,23 @@ def extend(
 
 def extend_cohort(cohort_id: str, window: str, until: date, reason: str, by: str, now: datetime) -> int:
     """The same for everyone in a cohort, all or nothing, e.g. after an outage (ruling A13). How many it reached."""
-    with transaction():
+    with transaction() as session:
+        found, closes = _cohort(cohort_id), window_of_days(until, until).closes
         reached = reached_by_extension(cohort_id, window, until, now)
+        _refuse(_unsaid(reason, "-"))
         for enrollment_id in reached:
-            extend(enrollment_id, window, until, reason, "", by, now)
+            _decide(enrollment_id, Verb.EXTENDED, window, reason, "", closes, by, now)
+        found.extensions.append(CohortExtension(
+            id=new_id(), window=window, closes_at=closes, reason=reason.strip(), by=by, at=now))
+        session.flush()
     return len(reached)
 
 
 def reached_by_extension(cohort_id: str, window: str, until: date, now: datetime) -> list[str]:
     """Ids of the enrollments that a new end for the whole cohort moves: not those whose own end is later already."""
-    dates = _windows(_cohort(cohort_id))
-    _refuse({"until": rules.refusal_to_extend(dates, Progress(), window, until, now)})
+    found = cohort(cohort_id)
+    dates, shared = found.windows, Progress(extended=found.extended)
+    _refuse({"until": rules.refusal_to_extend(dates, shared, window, until, now)})
     ids = list(db.session.scalars(select(Enrollment.id).where(Enrollment.cohort_id == cohort_id)))
     progress = records.progress_of_many(ids)
     return [i for i in ids if rules.refusal_to_extend(dates, progress[i], window, until, now) is None]
@@ -266,8 +274,9 @@ def _windows(row: Cohort) -> dict[str, Window]:
 
 
 def _cohort_view(row: Cohort) -> CohortView:
+    extended = {e.window: e.closes_at for e in sorted(row.extensions, key=lambda e: e.closes_at)}
     return CohortView(row.id, row.code, {"ja": row.title_ja, "en": row.title_en}, row.program_version_id,
-                      _windows(row))
+                      _windows(row), extended)
 
 
 def _enrollment_view(row: Enrollment) -> EnrollmentView:

@@ -1,6 +1,6 @@
 """What the services of this room answer with."""
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from lms.enrollments.rules import Workload
@@ -10,11 +10,19 @@ from lms.programs.definition import Words
 
 @dataclass(frozen=True, slots=True)
 class CohortView:
+    """One round. ``windows`` as they were promised first; ``extended`` holds later ends that were given to everybody."""
+
     id: str
     code: str
     title: Words
     program_version: str
     windows: Mapping[str, Window]
+    extended: Mapping[str, datetime] = field(default_factory=dict)
+
+    def window(self, name: str) -> Window | None:
+        """As it stands for somebody without an extension of their own."""
+        first = self.windows.get(name)
+        return first and Window(first.opens, max(first.closes, self.extended.get(name, first.closes)))
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,7 +1,7 @@
 """One house for all tests of a module here, with a person and an API token for each role."""
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pytest
@@ -10,8 +10,10 @@ from flask.testing import FlaskClient
 
 from lms.access import Role
 from lms.clock import FixedClock
+from lms.enrollments import services as enrollments
 from lms.people import services as people
 from lms.people.services import NewPerson
+from lms.programs import services as programs
 from tests.apps import Builder
 from tests.conftest import MORNING, MakeApp
 from tests.databases import Databases
@@ -33,20 +35,26 @@ class Visitor:
 
 @dataclass(frozen=True)
 class House:
-    """``visitors`` by role."""
+    """``visitors`` by role. The trainee is in ``cohort`` by ``enrollment``, both ids."""
 
     app: Flask
     visitors: dict[Role, Visitor]
+    cohort: str
+    enrollment: str
 
 
 @pytest.fixture(scope="module")
 def house(sqlite_databases: Databases, tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
-    """Everything that is installed, loaded."""
+    """Everything that is installed, loaded, with a cohort that studies the shipped training now."""
     builder = Builder(sqlite_databases, FixedClock(MORNING), tmp_path_factory.mktemp("house"))
     app = builder(loaded=True)
     with app.app_context():
         visitors = {role: visitor(role) for role in Role}
-    yield House(app, visitors)
+        programs.load(MORNING)
+        cohort = enrollments.create_cohort("now", "fnsc-training", {"ja": "今の期", "en": "This round"},
+                                           {"learning": date(2027, 6, 1)}, {}, MORNING)
+        enrolled = enrollments.enroll(cohort.id, visitors[Role.TRAINEE].person_id, None, "test", MORNING)
+    yield House(app, visitors, cohort.id, enrolled.id)
     builder.close()
 
 

@@ -53,6 +53,8 @@ class WindowOut:
 
 @dataclass(frozen=True, slots=True)
 class CohortOut:
+    """``windows`` with the extensions that were given to everybody; ``size`` counts people."""
+
     id: str
     code: str
     title: dict[str, str]
@@ -62,7 +64,7 @@ class CohortOut:
 
     @classmethod
     def of(cls, found: CohortView, size: int) -> "CohortOut":
-        windows = {name: WindowOut.of(w) for name, w in found.windows.items()}
+        windows = {name: WindowOut.of(w) for name in found.windows if (w := found.window(name))}
         return cls(found.id, found.code, dict(found.title), found.program_version, windows, size)
 
 

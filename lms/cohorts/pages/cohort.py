@@ -36,8 +36,7 @@ def cohort_page(cohort_id: str) -> Any:
 
 def head(found: CohortView) -> dict[str, Any]:
     """What the top of every page of a round says."""
-    window = next(iter(found.windows.values()), None)
-    return {"cohort": found, "window": found.windows.get("learning", window), "now": now(), "days_left": days_left,
+    return {"cohort": found, "window": found.window("learning"), "now": now(), "days_left": days_left,
             "may_change": scope.may_change(found.id)}
 
 

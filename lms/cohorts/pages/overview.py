@@ -47,7 +47,7 @@ def create_cohort() -> Any:
     try:
         windows = draft.windows()
     except (Invalid, Conflict) as error:
-        return form_page(program, request.form, {**draft.errors, **in_the_form(error, program)}), 422
+        return form_page(program, request.form, {**in_the_form(error, program), **draft.errors}), 422
     if step != "do":
         return form_page(program, request.form, {}, windows)
     made = enrollments.create_cohort(draft.code, program.id, draft.title, draft.starts, draft.ends, now())
@@ -71,6 +71,8 @@ class Draft:
                     {"ja": form.get("title_ja", "").strip(), "en": form.get("title_en", "").strip()})
         for rule in program.windows:
             draft._read(form, rule.id, rule.id, draft.starts)
+            if rule.id not in draft.starts:
+                draft.errors.setdefault(rule.id, "初めの日を、年・月・日で入力してください。")
             draft._read(form, rule.id, f"{rule.id}-end", draft.ends)
             if rule.id in draft.starts:
                 draft.ends.setdefault(rule.id, draft.starts[rule.id])
