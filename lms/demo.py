@@ -18,7 +18,19 @@ from lms.web.access import clock
 
 CODE = "demo"
 PASSWORD = "tsunagu-demo-2026"
-BEGAN_DAYS_AGO = 9
+BEGAN_DAYS_AGO = 33
+
+# Fictitious colleagues, so that the secretariat's page has something to say: name, kana, place, and how many
+# activities (lectures and their tests, in the program's order) they have done.
+COLLEAGUES = (
+    ("平野 剛", "ヒラノ ツヨシ", "緑川市 多文化共生課", 2), ("鈴木 和也", "スズキ カズヤ", "みなと区 生活支援課", 6),
+    ("高橋 真理", "タカハシ マリ", "白浜市 市民課", 9), ("田中 翔", "タナカ ショウ", "朝日町 住民課", 14),
+    ("グエン ティ ラン", "グエン ティ ラン", "青葉県 国際交流センター", 18), ("渡辺 聡", "ワタナベ サトシ", "若松市 外国人相談窓口", 20),
+    ("伊東 恵", "イトウ メグミ", "桜台市 国際課", 22), ("山本 健二", "ヤマモト ケンジ", "青葉県 労働相談室", 25),
+    ("キム ジヨン", "キム ジヨン", "桜台市 国際課", 30), ("小林 葵", "コバヤシ アオイ", "緑川市 多文化共生課", 34),
+    ("加藤 大輔", "カトウ ダイスケ", "みなと区 生活支援課", 40), ("吉田 美咲", "ヨシダ ミサキ", "白浜市 市民課", 46),
+    ("シルバ アナ", "シルバ アナ", "若松市 外国人相談窓口", 54), ("松本 隆", "マツモト タカシ", "朝日町 住民課", 55),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,8 +80,30 @@ def make_demo(now: datetime) -> None:
             NewPerson(account.email, account.family, account.given, account.kana), now, PASSWORD)
         people.grant_role(person.id, account.role, records.SYSTEM, now)
         if account.role is Role.TRAINEE:
-            place = people.create_organization(account.place, OrganizationKind.LOCAL_GOVERNMENT)
-            enrollments.enroll(cohort.id, person.id, place.id, records.SYSTEM, now)
+            enrollments.enroll(cohort.id, person.id, _place(account.place), records.SYSTEM, now)
+    for n, colleague in enumerate(COLLEAGUES):
+        _enroll_colleague(cohort, n, colleague, now)
+
+
+def _place(name: str) -> str:
+    known = next((o.id for o in people.organizations() if o.name == name), None)
+    return known or people.create_organization(name, OrganizationKind.LOCAL_GOVERNMENT).id
+
+
+def _enroll_colleague(
+    cohort: enrollments.CohortView, n: int, colleague: tuple[str, str, str, int], now: datetime
+) -> None:
+    """Someone who has done the first activities of the program, one a half-day until a few days ago."""
+    name, kana, place, done = colleague
+    family, given, _ = people.split_name(name)
+    person = people.create_person(NewPerson(f"t{n:02}@demo.example", family, given, kana), now)
+    people.grant_role(person.id, Role.TRAINEE, records.SYSTEM, now)
+    enrolled = enrollments.enroll(cohort.id, person.id, _place(place), records.SYSTEM, now)
+    first = cohort.windows["learning"].opens
+    for m, activity in enumerate(programs.program(cohort.program_version).activities[:done]):
+        at = min(first + timedelta(hours=9 + 12 * m), now - timedelta(hours=1 + n))
+        verb, result = ("passed", {"score": {"scaled": 0.8}}) if activity.gate == "passed" or activity.of else ("completed", {})
+        records.append(enrolled.id, verb, activity.id, at=at, by=person.id, result=result, source="demo")
 
 
 def _cohort(first: date, now: datetime) -> enrollments.CohortView:

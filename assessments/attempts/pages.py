@@ -17,13 +17,13 @@ from lms.ids import new_id
 from lms.programs.definition import Activity, Program
 from lms.web.access import actor, now
 from lms.web.pages import Pages
-from lms.web.words import locale, text
+from lms.web.words import text
 
 pages = Pages("assessments", __name__)
 pages.static_folder = "static"
 pages.static_url_path = "/assessments/static"
 TRAINEE = only(Role.TRAINEE)
-MARKS = {"ja": "アイウエオカ", "en": "ABCDEF"}
+MARKS = "アイウエオカ"  # of the choices; other languages translate them all at once
 REVIEW = "review"
 
 
@@ -70,7 +70,7 @@ def ask(attempt: AttemptView, shown: QuestionView, **more: Any) -> str:
     return render_template(
         "assessments/question.html", attempt=attempt, question=shown, module=program.module(shown.module), now=now(),
         name=name_of_activity(activity), multiple=shown.kind == "multiple", **time_of(attempt, now()),
-        theirs_marks=_("、").join(MARKS[locale()][place] for place in more.get("theirs") or ()),
+        theirs_marks=_("、").join(_(MARKS)[place] for place in more.get("theirs") or ()),
         **{"chosen": shown.response, "errors": {}, "theirs": None, **more}, **words())
 
 
@@ -194,4 +194,4 @@ def words() -> dict[str, Any]:
     def plain(source: Mapping[str, str]) -> str:
         return markdown.plain(text(source))
 
-    return {"block": block, "line": line, "plain": plain, "marks": MARKS[locale()]}
+    return {"block": block, "line": line, "plain": plain, "marks": _(MARKS)}

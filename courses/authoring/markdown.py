@@ -39,7 +39,7 @@ def html(source: str) -> str:
 
 def without_furigana(drawn: str) -> str:
     """The same HTML with the base text only."""
-    return re.sub(r"<ruby>(.*?)<rp>.*?</ruby>", r"\1", drawn, flags=re.S)
+    return re.sub(r"<(rp|rt)>.*?</\1>|</?ruby>", "", drawn, flags=re.S)
 
 
 def plain(drawn: str) -> str:

@@ -78,10 +78,11 @@ def _front_matter(lines: list[str], end: int, reader: _Reader) -> dict[str, Any]
         head = yaml.safe_load("\n".join(lines[1:end]))
     except yaml.YAMLError as error:
         mark = getattr(error, "problem_mark", None)
-        reader.complain(mark.line + 2 if mark else 1, f"the front matter is not YAML: {getattr(error, 'problem', error)}")
+        said = getattr(error, "problem", None) or str(error).splitlines()[0]
+        reader.complain(mark.line + 2 if mark else 1, f"the front matter is not YAML: {said}")
         return None
-    except ValueError as error:
-        reader.complain(1, f"the front matter holds an impossible value: {error}")
+    except (ValueError, LookupError, AttributeError, RecursionError):  # what PyYAML lets through of strange values
+        reader.complain(_line_of("as_of", lines), "as_of is a day of the calendar such as 2026-11-22, and no value has a tag")
         return None
     if not isinstance(head, dict):
         reader.complain(2, f"the front matter holds keys and values; required: {list(KEYS)}")
@@ -90,17 +91,18 @@ def _front_matter(lines: list[str], end: int, reader: _Reader) -> dict[str, Any]
     return head
 
 
-def _check_head(head: dict[str, Any], lines: list[str], reader: _Reader) -> None:
-    def line_of(key: object) -> int:
-        return next((n for n, line in enumerate(lines, 1) if line.startswith(f"{key}:")), 1)
+def _line_of(key: object, lines: list[str]) -> int:
+    return next((n for n, line in enumerate(lines, 1) if line.startswith(f"{key}:")), 1)
 
+
+def _check_head(head: dict[str, Any], lines: list[str], reader: _Reader) -> None:
     for key in head:
         if key not in KEYS:
-            reader.complain(line_of(key), f"unknown key {key!r}; allowed: {list(KEYS)}")
+            reader.complain(_line_of(key, lines), f"unknown key {key!r}; allowed: {list(KEYS)}")
     for key in KEYS:
         problem = _problem_of(key, head.get(key))
         if problem:
-            reader.complain(line_of(key), problem)
+            reader.complain(_line_of(key, lines), problem)
 
 
 def _problem_of(key: str, value: Any) -> str | None:
@@ -111,8 +113,8 @@ def _problem_of(key: str, value: Any) -> str | None:
     if key in LISTS:
         fits = isinstance(value, list) and value and all(isinstance(entry, str) and entry.strip() for entry in value)
         return None if fits else f"{key} is a list of texts, one or more; quote a text with a colon"
-    if not isinstance(value, str) or not value.strip():
-        return f"{key} is a text"
+    if not isinstance(value, str) or not value.strip() or not value.isprintable():
+        return f"{key} is a text on one line"
     return f"{key} is longer than {TITLE_LENGTH} characters" if len(value) > TITLE_LENGTH else None
 
 
@@ -123,6 +125,7 @@ def _sections(lines: list[str], start: int, reader: _Reader) -> tuple[Section, .
         reader.complain(loose + 1, "text stands before the first section; open one with '## title {#id}'")
     if not starts:
         reader.complain(len(lines), "the lecture has no section; open one with '## title {#id}'")
+        return ()
     ends = [*starts[1:], len(lines)]
     sections = [_section(lines, a, b, reader) for a, b in zip(starts, ends, strict=True)]
     seen: set[str] = set()

@@ -35,8 +35,9 @@ def read_all(program: Program, program_folder: Path) -> dict[str, Lecture]:
         if activity.kind != "lecture":
             continue
         try:
-            lecture = read_folder(folder_of(program_folder, activity.module, activity.id))
-            problems += _mismatch(lecture, activity.id, program_folder)
+            home = folder_of(program_folder, activity.module, activity.id)
+            lecture = read_folder(home)
+            problems += _mismatch(lecture, activity.id, home)
             lectures[activity.id] = lecture
         except DefinitionError as error:
             problems += error.problems
@@ -46,4 +47,5 @@ def read_all(program: Program, program_folder: Path) -> dict[str, Lecture]:
 
 
 def _mismatch(lecture: Lecture, code: str, folder: Path) -> list[str]:
-    return [] if lecture.code == code else [f"{folder}: the folder of {code} holds the lecture {lecture.code}"]
+    return [] if lecture.code == code else [
+        f"{folder}/lecture.ja.md:1: the folder of {code} holds the lecture {lecture.code}"]

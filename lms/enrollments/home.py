@@ -11,12 +11,16 @@ from lms.programs.standing import ActivityStanding, StageStanding, Standing, Sta
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One lecture of the list. ``look`` is the style's state; minutes are of standard study time."""
+    """One lecture of the list. ``look`` is the style's state; minutes are of standard study time.
+
+    ``tried``: its test was taken, but does not count yet (it must be passed).
+    """
 
     activity: Activity
     look: str
     minutes: int
     minutes_seen: int
+    tried: bool = False
     shut_by: tuple[str, ...] = ()
     opens_at: datetime | None = None
 
@@ -91,7 +95,8 @@ def _line(program: Program, standing: Standing, partial: Mapping[str, Partial], 
     seen = activity.minutes if stands.done.completed_at else min(
         activity.minutes, partial[activity.id].minutes if activity.id in partial else 0)
     refusal = stands.refusal
-    return Line(activity, _look(stands, closing, seen), activity.minutes, seen,
+    tried = any(c.done.attempts and not c.satisfied for c in closing)
+    return Line(activity, _look(stands, closing, seen), activity.minutes, seen, tried,
                 refusal.opens_when if refusal else (), refusal.retry_at if refusal else None)
 
 

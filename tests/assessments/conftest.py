@@ -6,7 +6,7 @@ from datetime import datetime
 import pytest
 from flask import Flask
 
-from assessments.attempts.services.rows import answers_of
+from assessments.attempts.services.rows import answers_of, questions_of
 from assessments.items import services as items
 from lms.access import Role
 from lms.db import db
@@ -82,8 +82,6 @@ def inside(app: Flask, trainee: Trainee) -> Iterator[Trainee]:
 
 def right_answers(attempt_id: str) -> dict[int, list[int]]:
     """The right positions as shown, by question: from the tables, because nothing else tells them yet."""
-    from assessments.attempts.services.rows import questions_of
-
     found = questions_of(db.session(), attempt_id)
     keys = items.versions([q.version_id for q in found])
     return {q.position: [shown for shown, place in enumerate(q.choices) if place in keys[q.version_id].item.key]

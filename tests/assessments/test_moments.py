@@ -4,6 +4,8 @@ from datetime import timedelta
 import pytest
 
 from assessments.attempts import services
+from assessments.attempts.services.rows import answers_of
+from lms.db import db
 from lms.errors import Refused
 from lms.records import services as records
 from tests.assessments.conftest import CLOSES, LAST_EVENING, NOW, Trainee, attended_all, right_answers
@@ -43,9 +45,6 @@ def test_no_test_begins_at_the_windows_end(ready: Trainee) -> None:
 def test_an_answer_is_taken_until_the_grace_is_over(ready: Trainee, after: timedelta, late: bool) -> None:
     attempt = services.start(ready.enrollment, "review-test", LAST_EVENING)
     services.save_answer(attempt.id, ready.person, 1, [0], "c", 0, CLOSES + after)
-    from assessments.attempts.services.rows import answers_of
-    from lms.db import db
-
     assert answers_of(db.session(), attempt.id)[1].is_late is late
 
 

@@ -9,7 +9,11 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from assessments.attempts import services
+from assessments.attempts.models import Attempt
+from assessments.attempts.services.rows import questions_of, versions_of
 from lms.clock import FixedClock
+from lms.db import db
+from lms.enrollments import services as enrollments
 from tests.assessments.conftest import CLOSES, LAST_EVENING, PASSWORD, Trainee, attended_all, journal, right_answers
 
 
@@ -81,14 +85,10 @@ def test_going_on_without_a_change_writes_nothing(app: Flask, post: Callable[...
     post(f"/attempts/{attempt}/answers/1", choice=["0"], base_revision="0")
     post(f"/attempts/{attempt}/answers/1", choice=["0"], base_revision="1")
     with app.app_context():
-        assert services.attempt(attempt, _person(app, attempt), CLOSES - timedelta(days=9)).sequence == 1
+        assert services.attempt(attempt, owner_of(attempt), CLOSES - timedelta(days=9)).sequence == 1
 
 
-def _person(app: Flask, attempt: str) -> str:
-    from lms.enrollments import services as enrollments
-    from assessments.attempts.models import Attempt
-    from lms.db import db
-
+def owner_of(attempt: str) -> str:
     row = db.session.get(Attempt, attempt)
     assert row
     return enrollments.enrollment(row.enrollment_id).person_id
@@ -107,9 +107,6 @@ def test_a_second_tab_is_shown_both_answers_and_overwrites_nothing(
 
 
 def test_the_keys_are_in_no_page_and_no_json_before_submission(app: Flask, akari: FlaskClient, attempt: str) -> None:
-    from assessments.attempts.services.rows import questions_of, versions_of
-    from lms.db import db
-
     with app.app_context():
         items = [v.item for v in versions_of(questions_of(db.session(), attempt)).values()]
     seen = akari.get(f"/api/v1/attempts/{attempt}").text + akari.get(f"/attempts/{attempt}/review").text
@@ -132,10 +129,10 @@ def test_an_answer_by_json_is_acknowledged_by_number(akari: FlaskClient, attempt
     token = akari.get(f"/attempts/{attempt}").text.split('data-token="')[1][:64]
     body = {"choices": [0], "client_id": "tab-1", "base_revision": 0}
     answer = akari.put(f"/api/v1/attempts/{attempt}/answers/1", json=body, headers={"X-CSRF-Token": token})
-    assert (answer.status_code, answer.json["sequence"], answer.json["revision"]) == (200, 1, 1)
+    assert (answer.status_code, answer.get_json()["sequence"], answer.get_json()["revision"]) == (200, 1, 1)
     stale = akari.put(f"/api/v1/attempts/{attempt}/answers/1", json={**body, "client_id": "tab-2", "choices": [1]},
                       headers={"X-CSRF-Token": token})
-    assert (stale.status_code, stale.json["revision"], stale.json["choices"]) == (409, 1, [0])
+    assert (stale.status_code, stale.get_json()["revision"], stale.get_json()["choices"]) == (409, 1, [0])
 
 
 def test_a_test_whose_door_is_shut_says_why(akari: FlaskClient) -> None:

@@ -2,7 +2,7 @@
 import subprocess
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, datetime
 from functools import cache
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -142,9 +142,9 @@ def plugin_of(folder: Path) -> Plugin:
     return replace(courses, programs=(folder,), activity_kinds=(*courses.activity_kinds, exam))
 
 
-def publish() -> list[str]:
+def publish(now: datetime = MORNING) -> list[str]:
     """Publish what waits; the codes."""
-    return list(publishing.publish(publishing.waiting(), MORNING))
+    return list(publishing.publish(publishing.waiting(), now))
 
 
 @dataclass(frozen=True)

@@ -6,50 +6,91 @@ const asking = form?.id === "q" ? form : null;
 const key = `tsunagu.answers.${form?.dataset.attempt}`;
 const state = document.querySelector("[data-state]");
 const RETRY_EVERY = 5_000;
+const PATIENCE = 15_000;
+const WARN_AT = [600, 180]; // seconds left that are told in words
 let sending = false;
 let stuck = false;
+let savedAt = null; // by the server's clock: this computer's may be wrong
+let unkept = null; // the lines, where this browser refuses to keep anything
 
-const queue = () => { try { return JSON.parse(localStorage.getItem(key)) ?? []; } catch { return []; } };
+/** The line is down, or the server wants something first: nothing is dropped. ``say`` names the words for it. */
+class Pause extends Error {
+  constructor(say) { super(say); this.say = say; }
+}
+
+const queue = () => {
+  if (unkept) return unkept;
+  try { return JSON.parse(localStorage.getItem(key)) ?? []; } catch { return []; }
+};
 const keep = (lines) => {
-  if (lines.length) localStorage.setItem(key, JSON.stringify(lines));
-  else localStorage.removeItem(key);
+  try {
+    if (lines.length) localStorage.setItem(key, JSON.stringify(lines));
+    else localStorage.removeItem(key);
+    unkept = null;
+  } catch {
+    unkept = lines.length ? lines : null;
+  }
 };
 
-const say = (name, look) => {
-  if (!state || !asking) return;
+const newest = (position, lines) => lines.filter((line) => line.position === position).pop();
+
+/** ``randomUUID`` exists on secure pages only. */
+const newId = () => crypto.randomUUID?.() ?? Array.from(
+  crypto.getRandomValues(new Uint8Array(16)), (byte) => byte.toString(16).padStart(2, "0")).join("");
+
+const clockTime = (instant) => {
+  const [hour, minute, second] = new Date(instant)
+    .toLocaleTimeString("en-GB", { timeZone: "Asia/Tokyo" }).split(":");
+  return document.documentElement.lang === "ja" ? `${Number(hour)}時${minute}分${second}秒` : `${hour}:${minute}:${second}`;
+};
+
+const say = (name, look, position = "") => {
+  if (!state) return;
   state.classList.remove("is-saved", "is-waiting");
   state.classList.add(look);
-  const at = new Date().toLocaleTimeString(document.documentElement.lang, { timeZone: "Asia/Tokyo" });
-  state.querySelector("span").textContent = asking.dataset[name].replace("{at}", at);
+  const words = form.dataset[unkept ? "sayUnkept" : name];
+  state.querySelector("span").textContent = words
+    .replace("{at}", savedAt ? clockTime(savedAt) : "").replaceAll("{n}", position);
 };
 
-const put = (path, body) => fetch(`/api/v1/attempts/${form.dataset.attempt}/${path}`, {
-  method: "PUT", body: JSON.stringify(body), keepalive: true,
-  headers: { "Content-Type": "application/json", "X-CSRF-Token": form.dataset.token },
-});
+const put = async (path, body) => {
+  const patience = new AbortController();
+  const timer = setTimeout(() => patience.abort(), PATIENCE);
+  try {
+    return await fetch(`/api/v1/attempts/${form.dataset.attempt}/${path}`, {
+      method: "PUT", body: JSON.stringify(body), keepalive: true, signal: patience.signal,
+      headers: { "Content-Type": "application/json", "X-CSRF-Token": form.dataset.token },
+    });
+  } finally {
+    clearTimeout(timer);
+  }
+};
 
 /** Only the newest answer of a question waits; what is on its way stays as it was sent, so a retry is recognized. */
 const enqueue = (position, choices) => {
   const base = Number(asking.elements.base_revision.value);
   const lines = queue();
-  const waiting = lines.findLast((line) => line.position === position && !line.sent);
-  if (waiting) waiting.choices = choices;
-  else lines.push({ position, choices, client_id: crypto.randomUUID(), base_revision: base, sent: false });
+  const waiting = newest(position, lines);
+  if (waiting && !waiting.sent) waiting.choices = choices;
+  else lines.push({ position, choices, client_id: newId(), base_revision: base, sent: false });
   keep(lines);
 };
 
 const accepted = (line, receipt) => {
+  savedAt = receipt.saved_at;
   keep(queue().filter((one) => one.client_id !== line.client_id).map((one) =>
     one.position === line.position ? { ...one, base_revision: receipt.revision } : one));
   if (asking && Number(asking.dataset.position) === line.position) asking.elements.base_revision.value = receipt.revision;
 };
 
-/** A refusal will not change by itself: the line is dropped, and the page says so. */
-const refused = (line, status) => {
+/** A refusal will not change by itself: the line is dropped, and the page says so and for which question. */
+const refused = (line, problem) => {
   keep(queue().filter((one) => one.position !== line.position));
   stuck = true;
-  say(status === 409 ? "sayConflict" : "sayRefused", "is-waiting");
+  say(problem.type === "/problems/conflict" ? "sayConflict" : "sayRefused", "is-waiting", line.position);
 };
+
+const isSame = (one, other) => Array.isArray(other) && [...one].sort().join() === [...other].sort().join();
 
 const sendFirst = async () => {
   const lines = queue();
@@ -58,9 +99,13 @@ const sendFirst = async () => {
   keep(lines);
   const { position, choices, client_id, base_revision } = line;
   const response = await put(`answers/${position}`, { choices, client_id, base_revision });
-  if (response.ok) accepted(line, await response.json());
-  else if (response.status < 500 && response.status !== 429) refused(line, response.status);
-  else throw new TypeError(`the server answered ${response.status}`);
+  if (response.ok) return accepted(line, await response.json());
+  if (response.status === 401 || response.status === 403) throw new Pause("saySignIn");
+  if (response.status >= 500 || response.status === 429) throw new Pause("sayOffline");
+  const problem = await response.json().catch(() => ({}));
+  // The same answer by another way (the form itself, another tab) is stored already: no reason to alarm anybody.
+  const already = { revision: problem.revision, saved_at: response.headers.get("Date") };
+  return isSame(choices, problem.choices) ? accepted(line, already) : refused(line, problem);
 };
 
 const flush = async () => {
@@ -71,8 +116,8 @@ const flush = async () => {
     const any = queue().length > 0;
     while (queue().length) await sendFirst();
     if (any && !stuck) say("saySaved", "is-saved");
-  } catch {
-    say("sayOffline", "is-waiting");
+  } catch (error) {
+    say(error.say ?? "sayOffline", "is-waiting");
   } finally {
     sending = false;
   }
@@ -97,7 +142,7 @@ const drawHere = () => {
 
 /** A page opened again shows what this browser still keeps, not the older answer of the server. */
 const restore = () => {
-  const waiting = queue().findLast((line) => line.position === Number(asking.dataset.position));
+  const waiting = newest(Number(asking.dataset.position), queue());
   if (!waiting) return;
   asking.querySelectorAll("[name=choice]").forEach((input) => {
     input.checked = waiting.choices.includes(Number(input.value));
@@ -119,13 +164,16 @@ const answering = () => {
   });
 };
 
-/** Leave the page only when everything has arrived: without a line the next page could not open anyway. */
+/**
+ * Leave the page only when everything has arrived: without a line the next page could not open anyway.
+ * An answer that was refused just now is told first; who presses again goes on.
+ */
 const leaving = (event) => {
   if (!queue().length && !sending) return;
   event.preventDefault();
   const { submitter } = event;
   settled().then(() => {
-    if (queue().length) return;
+    if (queue().length || stuck) return;
     form.removeEventListener("submit", leaving);
     form.requestSubmit(submitter);
   });
@@ -142,11 +190,22 @@ const submitForm = () => {
   post.submit();
 };
 
+/** Ten and three minutes before the end, once, in words that a screen reader speaks. */
+const warn = (before, seconds) => {
+  const place = document.querySelector("[data-warning]");
+  if (place && WARN_AT.some((moment) => before > moment && seconds <= moment)) {
+    place.textContent = place.dataset.say.replace("{n}", Math.ceil(seconds / 60));
+  }
+};
+
 const clock = () => {
   const ends = performance.now() + Number(form.dataset.seconds) * 1000;
   const left = document.querySelector("[data-left]");
+  let before = Number(form.dataset.seconds);
   const tick = () => {
     const seconds = (ends - performance.now()) / 1000;
+    warn(before, seconds);
+    before = seconds;
     if (left && seconds > 0) left.textContent = `　${left.dataset.say.replace("{n}", Math.ceil(seconds / 60))}`;
     if (seconds > 0) return;
     clearInterval(timer);

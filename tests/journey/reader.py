@@ -1,0 +1,79 @@
+"""Somebody in front of a browser: what they see, press and choose."""
+from datetime import timedelta
+from typing import Any
+
+from lms.clock import FixedClock
+from tests.journey.conftest import EMAIL, PASSWORD
+from tests.journey.keys import right_places
+
+SEEN = """() => ({stem: document.querySelector('.stem').textContent,
+    choices: [...document.querySelectorAll('.choice span:last-child')].map(e => e.textContent)})"""
+
+
+A_DAY = timedelta(days=1)
+
+
+class Reader:
+    """``page`` is a real one; ``clock`` goes on while somebody reads."""
+
+    def __init__(self, page: Any, clock: FixedClock):
+        self.page, self.clock = page, clock
+
+    def wait(self, **time: float) -> None:
+        self.clock.advance(timedelta(**time))
+
+    def sign_in(self, path: str = "/") -> None:
+        self.page.goto(path)
+        self.page.fill("[name=email]", EMAIL)
+        self.page.fill("[name=password]", PASSWORD)
+        self.page.click("main button")
+        self.page.wait_for_url(lambda url: "/sign-in" not in url)
+
+    def heading(self) -> str:
+        return str(self.page.locator("h1").first.inner_text())
+
+    def follow(self) -> None:
+        """The one thing that the page proposes."""
+        self.page.click("main .button.primary")
+
+    def play(self, speed: str) -> None:
+        """Play the recording to its end; the server's clock keeps step with the wall."""
+        self.page.select_option("#speed", speed)
+        self.page.click("#resume")
+        while not self.page.evaluate("document.querySelector('video').ended"):
+            self.page.wait_for_timeout(500)
+            self.wait(seconds=0.5)
+        self.page.wait_for_selector("[data-player][data-attended]")
+
+    def read(self) -> int:
+        """Confirm every section of a lecture, one after the other; how many there were."""
+        confirmed = 0
+        while self.page.locator("form[action$='/confirmation']").count():
+            self.wait(minutes=8)
+            self.page.click("form[action$='/confirmation'] button >> nth=0")
+            assert self.page.locator("[role=alert]").count() == 0
+            confirmed += 1
+        return confirmed
+
+    def answer(self, places: Any = right_places, saved: str = "") -> None:
+        """Answer every question from the one that is shown to the page before submission; ``saved``: what a page with
+        JavaScript says once an answer has arrived."""
+        while self.page.locator(".stem").count():
+            self.wait(seconds=20)
+            seen = self.page.evaluate(SEEN)
+            for place in places(seen["stem"], seen["choices"]):
+                self.page.locator(".choice input").nth(place).check()
+            if saved:
+                self.page.locator(f".save-state.is-saved:has-text('{saved}')").wait_for()
+            self.page.click("form#q .button.primary")
+
+    def submit(self) -> None:
+        self.page.click("form[action$='/submission'] .button.primary")
+        self.page.wait_for_url("**/result")
+
+    def take(self, places: Any = right_places, saved: str = "") -> str:
+        """A test from its own page to its result; the result's heading."""
+        self.page.click("form[action$='/attempts'] button")
+        self.answer(places, saved)
+        self.submit()
+        return self.heading()
