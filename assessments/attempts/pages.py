@@ -1,5 +1,5 @@
 """The pages of a test. They work without JavaScript; with it, every change of an answer is saved at once."""
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import datetime
 from typing import Any
 
@@ -14,6 +14,7 @@ from lms.access import Role, only
 from lms.enrollments import services as enrollments
 from lms.errors import Conflict, Invalid, NotFound, Refused
 from lms.ids import new_id
+from lms.programs import services as programs
 from lms.programs.definition import Activity, Program
 from lms.web.access import actor, now
 from lms.web.pages import Pages
@@ -38,6 +39,7 @@ def test(activity: str) -> str:
     minutes_left = int((view.limit - now()).total_seconds() // 60)
     return render_template(
         "assessments/test.html", test=view, shut=shut, now=now(), minutes_left=minutes_left, name=name_of(view),
+        door=doors(enrollments.program_of(enrolled)),
         cut=view.minutes is not None and minutes_left < view.minutes)
 
 
@@ -143,7 +145,8 @@ def result(attempt_id: str) -> Any:
     return render_template(
         "assessments/result.html", result=found, test=test_view, program=program, activity=activity,
         name=name_of_activity(activity), everything=request.args.get("show") == "all", now=now(),
-        again=services.refusal_to_start(attempt.enrollment_id, attempt.activity, now()) is None, **words())
+        again=services.refusal_to_start(attempt.enrollment_id, attempt.activity, now()) is None, door=doors(program),
+        **words())
 
 
 # What the templates need -------------------------------------------------------------------------------
@@ -161,6 +164,18 @@ def ground(attempt: AttemptView) -> tuple[Program, Activity]:
     if activity is None:
         raise NotFound(activity=attempt.activity)
     return program, activity
+
+
+def doors(program: Program) -> Callable[..., str]:
+    """Addresses of the program's activities, whichever plugin brings their pages."""
+    kinds = programs.kinds()
+
+    def door(activity_id: str, section: str | None = None) -> str:
+        activity = program.activity(activity_id)
+        kind = kinds.get(activity.kind) if activity else None
+        return url_for(kind.endpoint, activity=activity_id, _anchor=section) if kind else "/"
+
+    return door
 
 
 def name_of(view: Any) -> str:

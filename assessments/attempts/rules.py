@@ -81,6 +81,11 @@ def deadline(start: datetime, minutes: int | None, closes: datetime) -> datetime
     return closes if minutes is None else min(start + timedelta(minutes=minutes), closes)
 
 
+def moved_deadline(due: datetime, start: datetime, minutes: int | None, closes: datetime) -> datetime:
+    """The end of a running attempt once its window was extended (rulings A13, A14). Nothing makes it earlier."""
+    return max(due, deadline(start, minutes, closes))
+
+
 def takes_answers(now: datetime, due: datetime) -> bool:
     return now < due + GRACE
 

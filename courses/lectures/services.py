@@ -3,6 +3,7 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from sqlalchemy import select
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from courses.lectures import rules
@@ -66,13 +67,19 @@ def take_lease(enrollment_id: str, code: str, person_id: str, now: datetime) -> 
     _open_activity(enrollment_id, code, now)
     with transaction() as session:
         viewing = _viewing(session, enrollment_id, code)
-        lease = session.get(Lease, person_id, with_for_update=True)
-        if lease is None:
-            lease = Lease(person_id=person_id, balance=rules.SLACK_SECONDS)
-            session.add(lease)
+        lease = session.get(Lease, person_id, with_for_update=True) or _first_lease(session, person_id, now)
         lease.id, lease.code, lease.last_at = new_id(), code, now
         lease.balance = min(lease.balance, rules.SLACK_SECONDS)
         return LeaseView(lease.id, viewing.position)
+
+
+def _first_lease(session: Session, person_id: str, now: datetime) -> Lease:
+    try:
+        with session.begin_nested():
+            session.add(Lease(person_id=person_id, id="", code="", balance=rules.SLACK_SECONDS, last_at=now))
+    except IntegrityError:
+        pass  # another player of this person began at the same moment
+    return session.get_one(Lease, person_id, with_for_update=True)
 
 
 def record_watch(  # noqa: PLR0913 - who watched what, with which player, and when

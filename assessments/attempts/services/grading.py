@@ -11,6 +11,7 @@ from assessments.attempts.rules import Score
 from assessments.attempts.services.rows import (
     Test,
     answers_of,
+    catch_up,
     owned,
     owned_for_update,
     questions_of,
@@ -32,6 +33,7 @@ def submit(attempt_id: str, person_id: str, now: datetime) -> ResultView:
     with transaction() as session:
         row = owned_for_update(session, attempt_id, person_id)
         if row.submitted_at is None:
+            catch_up(row, now)
             _grade(session, row, person_id, now)
     return result(attempt_id, person_id)
 
@@ -61,7 +63,10 @@ def _submit_all(chosen, now: datetime) -> None:  # type: ignore[no-untyped-def]
 def _submit_for_them(attempt_id: str, now: datetime) -> None:
     with transaction() as session:
         row = session.get(Attempt, attempt_id, with_for_update=True, populate_existing=True)
-        if row is not None and row.submitted_at is None:
+        if row is None or row.submitted_at is not None:
+            return
+        catch_up(row, now)
+        if not rules.takes_answers(now, row.deadline):
             _grade(session, row, SYSTEM, now)
 
 

@@ -1,10 +1,12 @@
 """Finding an attempt and what belongs to it; shared by the services of this package."""
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from assessments.attempts import rules
 from assessments.attempts.kinds import COMPREHENSION_TEST, REVIEW_TEST, ComprehensionParameters, ReviewParameters
 from assessments.attempts.models import Answer, Attempt, Question
 from assessments.items import services as items
@@ -61,6 +63,20 @@ def test_of(enrollment_id: str, activity_id: str) -> Test:
     if activity is None or activity.kind not in KINDS:
         raise NotFound(activity=activity_id)
     return Test(program, activity)
+
+
+def due(row: Attempt, test: Test) -> datetime:
+    """When the attempt ends, with extensions granted since it began; for a submitted one, when it ended."""
+    if row.submitted_at is not None:
+        return row.deadline
+    closes = enrollments.window_of(row.enrollment_id, row.activity).closes
+    return rules.moved_deadline(row.deadline, row.started_at, test.minutes, closes)
+
+
+def catch_up(row: Attempt, now: datetime) -> None:
+    """Before an attempt is called over: its stored end follows an extension. Call it inside a transaction."""
+    if now >= row.deadline:
+        row.deadline = due(row, test_of(row.enrollment_id, row.activity))
 
 
 def owned(session: Session, attempt_id: str, person_id: str) -> Attempt:

@@ -14,6 +14,8 @@ from assessments.attempts.services import grading
 from assessments.attempts.services.rows import (
     Test,
     answers_of,
+    catch_up,
+    due,
     owned,
     owned_for_update,
     questions_of,
@@ -151,6 +153,7 @@ def _same(known: Answer, position: int, response: Sequence[int]) -> Receipt:
 def _require_running(row: Attempt, now: datetime) -> None:
     if row.submitted_at is not None:
         raise Refused("このテストは、もう提出しています。", reason="submitted", attempt=row.id)
+    catch_up(row, now)
     if not rules.takes_answers(now, row.deadline):
         raise Refused("時間が終わりました。それまでに保存した解答を提出します。", reason="time-over", attempt=row.id)
 
@@ -182,7 +185,7 @@ def _view(session: Session, row: Attempt) -> AttemptView:
     test, questions, answers = test_of(row.enrollment_id, row.activity), questions_of(session, row.id), answers_of(session, row.id)
     versions = versions_of(questions)
     return AttemptView(
-        row.id, row.enrollment_id, row.activity, row.number, row.started_at, row.deadline, test.minutes, row.submitted_at,
+        row.id, row.enrollment_id, row.activity, row.number, row.started_at, due(row, test), test.minutes, row.submitted_at,
         row.sequence, max((a.at for a in answers.values()), default=None),
         tuple(_question(test, q, versions[q.version_id], answers.get(q.position)) for q in questions))
 
