@@ -28,11 +28,18 @@ def _parser() -> MarkdownIt:
 
 
 PARSER = _parser()
+TABLE_ROW = re.compile(r"^[ \t]*\|.*$", re.M)
+FURIGANA = re.compile(r"\{[^{}|\n]+(?:\|[^{}|\n]+)+\}")
+
+
+def _escaped_bars(row: re.Match[str]) -> str:
+    """A table would take the bar inside ``{漢字|かんじ}`` for the end of a cell."""
+    return FURIGANA.sub(lambda word: word[0].replace("|", "\\|"), row[0])
 
 
 def html(source: str) -> str:
     """Sanitized HTML of a Markdown text. Tables scroll in a frame of their own on a narrow screen."""
-    drawn = PARSER.render(source)
+    drawn = PARSER.render(TABLE_ROW.sub(_escaped_bars, source))
     drawn = drawn.replace("<table>", '<div class="table-frame"><table>').replace("</table>", "</table></div>")
     return nh3.clean(drawn, tags=TAGS, attributes=ATTRIBUTES, link_rel="noopener noreferrer")
 

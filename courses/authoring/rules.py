@@ -18,6 +18,19 @@ HEADING = re.compile(r"##[ \t]+(?P<title>.+?)[ \t]*(?:\{#(?P<id>[^}]*)\})?[ \t]*
 SECTION_ID = re.compile(r"[a-z][a-z0-9-]{0,39}")
 
 
+class _Strict(yaml.SafeLoader):
+    """YAML that refuses a key given twice; by itself it would keep the last one silently."""
+
+    def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Any, Any]:
+        seen: set[str] = set()
+        for key, _value in node.value:
+            name = key.value if isinstance(key, yaml.ScalarNode) else ""
+            if name in seen:
+                raise yaml.constructor.ConstructorError(None, None, f"the key {name!r} is given twice", key.start_mark)
+            seen.add(name)
+        return super().construct_mapping(node, deep)
+
+
 @dataclass
 class _Reader:
     name: str
@@ -75,7 +88,7 @@ def _edition(text: str, locale: str, reader: _Reader) -> Edition | None:
 
 def _front_matter(lines: list[str], end: int, reader: _Reader) -> dict[str, Any] | None:
     try:
-        head = yaml.safe_load("\n".join(lines[1:end]))
+        head = yaml.load("\n".join(lines[1:end]), Loader=_Strict)  # noqa: S506 - a safe loader
     except yaml.YAMLError as error:
         mark = getattr(error, "problem_mark", None)
         said = getattr(error, "problem", None) or str(error).splitlines()[0]

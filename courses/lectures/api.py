@@ -70,7 +70,7 @@ def take_lease(activity: str) -> LeaseView:
 
 
 @api.operation("POST", "/lectures/<activity>/watch", access=TRAINEES, body=WatchReport, returns=WatchView,
-               problems=(NotFound, Refused, Conflict))
+               problems=(NotFound, Refused, Conflict, Invalid))
 def report(activity: str, body: WatchReport) -> WatchView:
     """Report watched seconds; the server credits what its own clock allows."""
     return services.record_watch(

@@ -1,8 +1,9 @@
 """The lecture page and its transcript."""
 from typing import Any
 
-from flask import redirect, render_template, request, url_for
+from flask import redirect, render_template, url_for
 
+from courses.authoring.markdown import without_furigana
 from courses.lectures import services
 from courses.lectures.player import Player
 from courses.lectures.transcript import Cue, cues
@@ -72,4 +73,5 @@ def confirm(activity: str, section: str) -> Any:
 def transcript(activity: str) -> str:
     """Everything to read on one page, for printing and for keeping."""
     view = services.open_lecture(my_enrollment().id, activity, actor().person_id, locale(), now())
-    return render_template("courses/transcript.html", view=view, cues=spoken(view), furigana=request.args.get("furigana"))
+    text = {s.id: s.html if actor().furigana else without_furigana(s.html) for s in view.sections}
+    return render_template("courses/transcript.html", view=view, text=text, cues=spoken(view))

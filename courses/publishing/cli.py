@@ -34,7 +34,10 @@ def check() -> None:
 @with_appcontext
 def publish() -> None:
     """Publish every lecture that is new or changed, with a sample where there is no recording."""
-    publish_with_progress()
+    try:
+        publish_with_progress()
+    except DefinitionError as error:
+        raise click.ClickException("\n".join(error.problems)) from error
 
 
 def publish_with_progress() -> None:

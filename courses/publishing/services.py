@@ -21,12 +21,15 @@ from courses.publishing.models import LectureVersion
 from courses.publishing.samples import Sample, sample
 from lms.blocks import services as blocks
 from lms.db import db, transaction
-from lms.errors import NotFound
+from lms.errors import DefinitionError, Invalid, NotFound
 from lms.ids import derived_id
 from lms.media import services as media
+from lms.media.rules import Media
 from lms.programs import services as programs
 
 EDITION = "1"  # of the sample generator and the block form: a change publishes anew
+MIMETYPES = {".mp4": "video/mp4", ".vtt": "text/vtt"}
+FORMS = {".mp4": "not a video in MP4 that can be played", ".vtt": "not captions in WebVTT, which begin with WEBVTT"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,13 +59,16 @@ class Draft:
 
 def waiting() -> list[Draft]:
     """Shipped lectures that are new or changed since they were last published."""
-    found = [draft for draft in _drafts() if db.session.get(LectureVersion, draft.id) is None]
+    found = [draft for draft in _drafts() if _newest(draft.program, draft.lecture.code) != draft.id]
     db.session.rollback()
     return found
 
 
 def publish(drafts: list[Draft], now: datetime) -> Iterator[str]:
-    """Publish drafts one by one; yields each code as it is done. What is published stays if a later one fails."""
+    """Publish drafts one by one; yields each code as it is done. What is published stays if a later one fails.
+
+    DefinitionError names a recording or captions that cannot be used.
+    """
     for draft, recording in _recordings(drafts):
         _publish(draft, recording, now)
         yield draft.lecture.code
@@ -100,9 +106,13 @@ def _recordings(drafts: list[Draft]) -> Iterable[tuple[Draft, Sample | None]]:
 
 def _publish(draft: Draft, drawn: Sample | None, now: datetime) -> None:
     with transaction() as session:
-        video = media.add(io.BytesIO(drawn.video) if drawn else (draft.folder / "video.mp4").open("rb"))
-        seconds = int(video.seconds or 0)
-        captions = {locale: media.add(io.BytesIO(text)).id for locale, text in _captions(draft, drawn).items()}
+        known = session.get(LectureVersion, draft.id)
+        if known is not None:  # the files went back to an earlier text: that version is offered again
+            known.published_at = now
+            return
+        video = media.add(io.BytesIO(drawn.video)) if drawn else _taken(draft.folder / "video.mp4")
+        seconds = _attendable(int(video.seconds or 0), draft)
+        captions = _captions(draft, drawn)
         offered = set(blocks.block_types())
         shown = {locale: blocks.publish_snapshot(snapshots.snapshot(draft.lecture, locale, draft.id, seconds, offered))
                  for locale in draft.lecture.editions}
@@ -112,11 +122,31 @@ def _publish(draft: Draft, drawn: Sample | None, now: datetime) -> None:
             published_at=now))
 
 
-def _captions(draft: Draft, drawn: Sample | None) -> dict[str, bytes]:
+def _attendable(seconds: int, draft: Draft) -> int:
+    """A lecture whose rule nobody can meet is not published."""
+    if seconds < 1:
+        raise DefinitionError([f"{draft.folder / 'video.mp4'}:1: the recording is shorter than a second"])
+    return seconds
+
+
+def _captions(draft: Draft, drawn: Sample | None) -> dict[str, str]:
+    """Media ids by language."""
     if drawn:
-        return {locale: text.encode() for locale, text in drawn.captions.items()}
+        return {locale: media.add(io.BytesIO(text.encode())).id for locale, text in drawn.captions.items()}
     paths = {locale: draft.folder / f"captions.{locale}.vtt" for locale in authoring.LOCALES}
-    return {locale: path.read_bytes() for locale, path in paths.items() if path.exists()}
+    return {locale: _taken(path).id for locale, path in paths.items() if path.exists()}
+
+
+def _taken(path: Path) -> Media:
+    """The file in the media store; DefinitionError where it is not what its name says."""
+    try:
+        with path.open("rb") as file:
+            found = media.add(file)
+    except Invalid as error:
+        raise DefinitionError([f"{path}:1: {FORMS[path.suffix]}"]) from error
+    if found.mimetype != MIMETYPES[path.suffix]:
+        raise DefinitionError([f"{path}:1: {FORMS[path.suffix]}"])
+    return found
 
 
 def version(version_id: str) -> Version:
@@ -132,12 +162,16 @@ def version(version_id: str) -> Version:
 
 def newest(program: str, code: str) -> str:
     """The id of the version that a new starter gets (ruling A16); NotFound where nothing is published."""
-    found = db.session.scalar(
-        select(LectureVersion.id).where(LectureVersion.program == program, LectureVersion.code == code)
-        .order_by(LectureVersion.published_at.desc()).limit(1))
+    found = _newest(program, code)
     if found is None:
         raise NotFound(lecture=code)
     return found
+
+
+def _newest(program: str, code: str) -> str | None:
+    return db.session.scalar(
+        select(LectureVersion.id).where(LectureVersion.program == program, LectureVersion.code == code)
+        .order_by(LectureVersion.published_at.desc()).limit(1))
 
 
 def _view(row: LectureVersion) -> Version:

@@ -119,7 +119,7 @@ def idle_days(last_at: datetime | None, now: datetime) -> int | None:
     return None if last_at is None else max(0, (civil_day(now) - civil_day(last_at)) // timedelta(days=1))
 
 
-def folded(text: str) -> str:
+def folded(text: str) -> str:  # not translated
     """For searching only: spaces, width, case and syllabary do not matter."""
     plain = "".join(unicodedata.normalize("NFKC", text).split()).casefold()
     return "".join(chr(ord(c) + 0x60) if "ぁ" <= c <= "ゖ" else c for c in plain)

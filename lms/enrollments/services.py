@@ -99,14 +99,18 @@ def enroll(cohort_id: str, person_id: str, organization_id: str | None, by: str,
 
 
 def enrollment(enrollment_id: str) -> EnrollmentView:
-    return _enrollment_view(_enrollment(enrollment_id))
+    """Kept as long as the session, which is one request: what the view holds never changes, and a page asks often."""
+    kept: dict[str, EnrollmentView] = db.session.info.setdefault("enrollments", {})
+    if enrollment_id not in kept:
+        kept[enrollment_id] = _enrollment_view(_enrollment(enrollment_id))
+    return kept[enrollment_id]
 
 
 def current_enrollment(person_id: str, now: datetime) -> EnrollmentView | None:
     """The enrollment a person is working on: the latest one (there is one active at a time, ruling A41)."""
     row = db.session.scalars(select(Enrollment).where(Enrollment.person_id == person_id)
                              .order_by(Enrollment.enrolled_at.desc()).limit(1)).first()
-    return _enrollment_view(row) if row else None
+    return enrollment(row.id) if row else None
 
 
 def persons_in(cohort_id: str) -> set[str]:

@@ -36,7 +36,7 @@ def invite_all(person_ids: Iterable[str], by: str, now: datetime) -> Mapping[str
 
 
 def invited_person(token: str, now: datetime) -> PersonView:
-    """Whom a token invites. NotFound when it is unknown, used or out of date."""
+    """Whom a token invites. NotFound when it is unknown, used, out of date, or the person came in another way."""
     return people.person(_live(token, now).person_id)
 
 
@@ -52,6 +52,7 @@ def accept_invitation(token: str, password: str, now: datetime) -> PersonView:
 
 def _live(token: str, now: datetime) -> Invitation:
     row = db.session.scalar(select(Invitation).where(Invitation.token_hash == digest(token)).with_for_update())
-    if row is None or row.used_at is not None or now >= row.expires_at:
+    good = row is not None and row.used_at is None and now < row.expires_at
+    if row is None or not good or not people.without_password([row.person_id]):
         raise NotFound("この招待は使えません。すでに使われたか、期限が切れています。事務局に新しい招待を頼んでください。")
     return row

@@ -24,6 +24,26 @@ _BEGINNINGS = (
 )
 
 
+_RANGE = re.compile(r"bytes=[ \t]*([0-9]{0,18})-([0-9]{0,18})[ \t]*", re.I)
+
+
+def asked_range(method: str, header: str | None, size: int) -> str | None:
+    """The Range header to obey, or None to answer with the whole file (RFC 9110, 14.1.2 and 14.2).
+
+    Ignored: another method than GET, another unit, a malformed or a multiple range. A suffix longer than the file
+    is the whole file. A range beyond the end is passed on, to be answered with 416.
+    """
+    found = _RANGE.fullmatch(header or "")
+    if method != "GET" or not found or found[1] == found[2] == "":
+        return None
+    first, last = found[1], found[2]
+    if first and last and int(last) < int(first):
+        return None
+    if not first:
+        return f"bytes=-{min(int(last), size)}"
+    return f"bytes={first}-{last}"
+
+
 @dataclass(frozen=True, slots=True)
 class Media:
     """A stored file. ``digest`` is the SHA-256 of its bytes, ``size`` counts them, ``seconds`` is a video's length."""

@@ -100,6 +100,8 @@ def finished(code: str) -> Any:
 def furigana() -> Any:
     on = request.form.get("furigana") == "on"
     people.set_furigana(access.actor().person_id, on)
+    if "next" in request.form:  # a lecture's own button: back to the place where it was read
+        return redirect(people.local_path(request.form["next"]), 303)
     return finished("furigana-on" if on else "furigana-off")
 
 

@@ -10,6 +10,8 @@ BOM = b"\xef\xbb\xbf"
 ROW_LIMIT = 2000
 CELL_LENGTH = 200
 MAIL = re.compile(r"[^@\s,;<>]{1,64}@[^@\s,;<>]+\.[^@\s,;<>.]{2,}")
+# What Python's codecs let pass though no roster holds it: NUL, and the bytes that CP932 leaves undefined.
+NO_TEXT = re.compile("[\x00\x80\uf8f0-\uf8f3]")
 CONTROL = re.compile(r"[\x00-\x1f\x7f]")
 
 # Column to the names it may have in the first line. Only the address and some name are needed.
@@ -52,9 +54,11 @@ def decoded(data: bytes) -> tuple[str, str]:
     marked = data.startswith(BOM)
     for encoding, codec in (("utf-8-bom" if marked else "utf-8", "utf-8-sig"), ("cp932", "cp932")):
         try:
-            return data.decode(codec), encoding
+            text = data.decode(codec)
         except UnicodeDecodeError:
             continue
+        if not NO_TEXT.search(text):
+            return text, encoding
     raise ValueError("neither UTF-8 nor CP932")
 
 

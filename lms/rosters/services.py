@@ -137,7 +137,10 @@ def organization_id(name: str) -> str | None:
     if not plain:
         return None
     known = next((o.id for o in people.organizations() if o.name == plain), None)
-    return known or people.create_organization(plain, OrganizationKind.OTHER).id
+    try:
+        return known or people.create_organization(plain, OrganizationKind.OTHER).id
+    except Invalid as error:
+        raise Invalid({"organization": error.errors["name"]}) from error
 
 
 def invite_cohort(cohort_id: str, by: str, now: datetime) -> Mapping[str, str]:

@@ -1,16 +1,18 @@
 """Rulings A10 to A12 on real attempts: before, at and after the deadline, and where the window cuts the time."""
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 
 from assessments.attempts import services
 from assessments.attempts.services.rows import answers_of
 from lms.db import db
+from lms.enrollments import services as enrollments
 from lms.errors import Refused
 from lms.records import services as records
 from tests.assessments.conftest import CLOSES, LAST_EVENING, NOW, Trainee, attended_all, right_answers
+from tests.heart.ground import jst
 
-SECOND = timedelta(seconds=1)
+SECOND, MINUTE = timedelta(seconds=1), timedelta(minutes=1)
 
 
 @pytest.fixture
@@ -74,6 +76,25 @@ def test_without_the_job_looking_is_enough(ready: Trainee) -> None:
 def test_submitting_in_the_grace_counts_as_at_the_deadline(ready: Trainee) -> None:
     attempt = services.start(ready.enrollment, "review-test", LAST_EVENING)
     assert services.submit(attempt.id, ready.person, CLOSES + 30 * SECOND).submitted_at == CLOSES
+
+
+def test_an_extension_moves_the_end_of_a_running_attempt(inside: Trainee) -> None:
+    """Rulings A13 and A14: nobody is handed in at an end that no longer holds."""
+    attempt = services.start(inside.enrollment, "A1-test", LAST_EVENING)
+    enrollments.extend(inside.enrollment, "learning", date(2027, 8, 7), "入院", "在院証明書", "office", LAST_EVENING)
+    services.submit_overdue(CLOSES + 5 * MINUTE)
+    found = services.attempt(attempt.id, inside.person, CLOSES + 5 * MINUTE)
+    assert (found.submitted_at, found.deadline) == (None, jst("08-08 00:00"))
+    receipt = services.save_answer(attempt.id, inside.person, 1, [0], "c", 0, CLOSES + 5 * MINUTE)
+    assert (receipt.revision, answers_of(db.session(), attempt.id)[1].is_late) == (1, False)
+    services.submit_overdue(jst("08-08 00:01"))
+    assert services.result(attempt.id, inside.person).submitted_at == jst("08-08 00:00")
+
+
+def test_an_extension_gives_no_more_than_the_time_limit(ready: Trainee) -> None:
+    attempt = services.start(ready.enrollment, "review-test", LAST_EVENING)
+    enrollments.extend(ready.enrollment, "learning", date(2027, 8, 7), "入院", "在院証明書", "office", LAST_EVENING)
+    assert services.attempt(attempt.id, ready.person, CLOSES).deadline == LAST_EVENING + 60 * MINUTE
 
 
 def test_the_review_form_follows_the_blueprint(ready: Trainee) -> None:

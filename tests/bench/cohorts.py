@@ -2,7 +2,8 @@
 import statistics
 import tempfile
 import time
-from datetime import timedelta
+from collections.abc import Sequence
+from datetime import datetime, timedelta
 from pathlib import Path
 
 from flask import Flask
@@ -10,16 +11,19 @@ from flask import Flask
 from lms import migrations
 from lms.app import create_app
 from lms.clock import SystemClock
+from lms.db import db, transaction
 from lms.demo import CODE, make_demo
 from lms.enrollments import services as enrollments
 from lms.people import services as people
 from lms.people.services import NewPerson
 from lms.programs import services as programs
+from lms.programs.definition import Activity
 from lms.records import services as records
 from lms.settings import Settings
 from tests.bench.queries import counted
 
 SIZES = (60, 600, 6000)
+AT_ONCE = 200
 
 
 def cohort_lines() -> list[str]:
@@ -62,12 +66,20 @@ def fill(app: Flask, size: int) -> str:
     cohort = enrollments.cohort_by_code(CODE)
     assert cohort is not None
     studied = programs.program(cohort.program_version).studied
-    for n in range(enrollments.size_of(cohort.id), size):
-        person = people.create_person(NewPerson(f"t{n}@bench.example", "試験", f"{n}", "シケン"), now)
-        enrolled = enrollments.enroll(cohort.id, person.id, None, records.SYSTEM, now)
-        for activity in studied[:n % 6]:
-            records.append(enrolled.id, "completed", activity.id, at=now - timedelta(hours=n % 200), by=person.id)
+    present = enrollments.size_of(cohort.id)
+    for start in range(present, size, AT_ONCE):
+        with transaction():
+            for n in range(start, min(start + AT_ONCE, size)):
+                add(cohort.id, n, studied[:n % 6], now)
+        db.session.remove()
     return f"/cohorts/{cohort.id}"
+
+
+def add(cohort_id: str, n: int, finished: Sequence[Activity], now: datetime) -> None:
+    person = people.create_person(NewPerson(f"t{n}@bench.example", "試験", f"{n}", "シケン"), now)
+    enrolled = enrollments.enroll(cohort_id, person.id, None, records.SYSTEM, now)
+    for activity in finished:
+        records.append(enrolled.id, "completed", activity.id, at=now - timedelta(hours=n % 200), by=person.id)
 
 
 def secretariat_token() -> str:

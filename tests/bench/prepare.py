@@ -97,8 +97,9 @@ def scene(app: Flask, name: str, requests: list[Request]) -> Scene:
 
 def ask(app: Flask, request: Request):  # type: ignore[no-untyped-def]
     """The JSON of an answer, None for a page; RuntimeError where it is refused."""
+    body = request.body(0) if request.body else None
     answer = app.test_client().open(
-        request.path, method=request.method, headers={**request.headers, "Accept-Encoding": ""}, json=request.body(0) if request.body else None)
+        request.path, method=request.method, headers={**request.headers, "Accept-Encoding": ""}, json=body)
     if answer.status_code >= 400:
         raise RuntimeError(f"{request.method} {request.path}: {answer.status_code} {answer.text[:300]}")
     return answer.get_json(silent=True)

@@ -118,10 +118,10 @@ def record(place: Path) -> None:
 
 
 @cache
-def video(seconds: int = SECONDS) -> bytes:
+def video(seconds: float = SECONDS, rate: int = 1) -> bytes:
     with TemporaryDirectory() as name:
         path = Path(name) / "video.mp4"
-        subprocess.run([store.ffmpeg(), "-v", "error", "-f", "lavfi", "-i", f"testsrc=duration={seconds}:size=64x64:rate=1",
+        subprocess.run([store.ffmpeg(), "-v", "error", "-f", "lavfi", "-i", f"testsrc=duration={seconds}:size=64x64:rate={rate}",
                         "-c:v", "libx264", "-preset", "ultrafast", "-pix_fmt", "yuv420p", str(path)], check=True)
         return path.read_bytes()
 

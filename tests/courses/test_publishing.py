@@ -73,7 +73,7 @@ def test_a_file_that_is_not_what_its_name_says_is_named(app: Flask, folder: Path
 
 def test_a_video_too_short_to_be_attended_is_refused(app: Flask, folder: Path) -> None:
     """A lecture whose rule cannot be met cannot be published."""
-    (folder / "A" / "A1" / "video.mp4").write_bytes(school.video_of_half_a_second())
+    (folder / "A" / "A1" / "video.mp4").write_bytes(school.video(0.5, rate=10))
     with app.app_context():
         school.open_round()
         with pytest.raises(DefinitionError, match=r"A1/video\.mp4:1: .*shorter than a second"):

@@ -26,15 +26,19 @@ class Reader:
         self.page.goto(path)
         self.page.fill("[name=email]", EMAIL)
         self.page.fill("[name=password]", PASSWORD)
-        self.page.click("main button")
-        self.page.wait_for_url(lambda url: "/sign-in" not in url)
+        self.press("main button")
 
     def heading(self) -> str:
         return str(self.page.locator("h1").first.inner_text())
 
+    def press(self, selector: str) -> None:
+        """Press what leads to a page, also where that is the same page again."""
+        with self.page.expect_navigation(wait_until="domcontentloaded"):
+            self.page.click(selector)
+
     def follow(self) -> None:
         """The one thing that the page proposes."""
-        self.page.click("main .button.primary")
+        self.press("main .button.primary")
 
     def play(self, speed: str) -> None:
         """Play the recording to its end; the server's clock keeps step with the wall."""
@@ -50,7 +54,7 @@ class Reader:
         confirmed = 0
         while self.page.locator("form[action$='/confirmation']").count():
             self.wait(minutes=8)
-            self.page.click("form[action$='/confirmation'] button >> nth=0")
+            self.press("form[action$='/confirmation'] button >> nth=0")
             assert self.page.locator("[role=alert]").count() == 0
             confirmed += 1
         return confirmed
@@ -65,15 +69,15 @@ class Reader:
                 self.page.locator(".choice input").nth(place).check()
             if saved:
                 self.page.locator(f".save-state.is-saved:has-text('{saved}')").wait_for()
-            self.page.click("form#q .button.primary")
+            self.press("form#q .button.primary")
 
     def submit(self) -> None:
-        self.page.click("form[action$='/submission'] .button.primary")
-        self.page.wait_for_url("**/result")
+        self.press("form[action$='/submission'] .button.primary")
+        assert self.page.url.endswith("/result")
 
     def take(self, places: Any = right_places, saved: str = "") -> str:
         """A test from its own page to its result; the result's heading."""
-        self.page.click("form[action$='/attempts'] button")
+        self.press("form[action$='/attempts'] button")
         self.answer(places, saved)
         self.submit()
         return self.heading()

@@ -74,6 +74,7 @@ function finish(state) {
 }
 
 async function takeLease(state) {
+  if (state.outdated) state.pending = []; // seen while another player had the lease: never to be credited
   try {
     const answer = await post(panel.dataset.lease, {});
     state.lease = answer.lease;
@@ -100,9 +101,9 @@ async function report(state, leaving = false) {
 
 function refused(state, sent, error) {
   if (error.status === 409 && error.reason === undefined) { state.outdated = true; say("other"); return; }
-  if (error.status) { say("closed"); return; }
+  if (error.status === 422) return;
   state.pending = [...sent, ...state.pending];
-  say("waiting");
+  say(error.status && error.status < 500 ? "closed" : "waiting");
 }
 
 // Whole seconds outward: a second that was begun is a second that was seen.

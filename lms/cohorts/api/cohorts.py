@@ -123,7 +123,7 @@ def list_cohorts() -> Cohorts:
 
 
 @api.operation("POST", "/cohorts", access=CHANGE, body=NewCohort, returns=CohortOut, status=201,
-               problems=(Conflict, NotFound))
+               problems=(Conflict, NotFound, Invalid))
 def create_cohort(body: NewCohort) -> CohortOut:
     """Make a round. The ends of windows of fixed length follow the Civil Code."""
     if not scope.may_create():
@@ -148,7 +148,7 @@ def list_enrollments(cohort_id: str, query: Part) -> Rows:
 
 
 @api.operation("POST", "/cohorts/<cohort_id>/enrollments", access=CHANGE, body=NewEnrollment, returns=Registered,
-               status=201, problems=(NotFound, Conflict))
+               status=201, problems=(NotFound, Conflict, Invalid))
 def enroll(cohort_id: str, body: NewEnrollment) -> Registered:
     """Register one person."""
     scope.changeable(cohort_id)
@@ -159,7 +159,7 @@ def enroll(cohort_id: str, body: NewEnrollment) -> Registered:
 
 
 @api.operation("POST", "/cohorts/<cohort_id>/roster-checks", access=CHANGE, body=Roster, returns=RosterResult,
-               problems=(NotFound,))
+               problems=(NotFound, Invalid))
 def check_roster(cohort_id: str, body: Roster) -> RosterResult:
     """What an import would do, line by line. Changes nothing."""
     scope.changeable(cohort_id)
@@ -167,7 +167,7 @@ def check_roster(cohort_id: str, body: Roster) -> RosterResult:
 
 
 @api.operation("POST", "/cohorts/<cohort_id>/rosters", access=CHANGE, body=Roster, returns=RosterResult, status=201,
-               problems=(NotFound, Conflict))
+               problems=(NotFound, Conflict, Invalid))
 def import_roster(cohort_id: str, body: Roster) -> RosterResult:
     """Register everyone on a roster, or nobody."""
     scope.changeable(cohort_id)
@@ -175,7 +175,7 @@ def import_roster(cohort_id: str, body: Roster) -> RosterResult:
 
 
 @api.operation("POST", "/cohorts/<cohort_id>/extensions", access=CHANGE, body=CohortExtension, returns=Reached,
-               status=201, problems=(NotFound,))
+               status=201, problems=(NotFound, Invalid))
 def extend_cohort(cohort_id: str, body: CohortExtension) -> Reached:
     """Move the end of a window for everyone in a round, all or nothing. It cannot be taken back."""
     scope.changeable(cohort_id)

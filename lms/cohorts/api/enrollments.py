@@ -8,7 +8,7 @@ from lms.cohorts import scope
 from lms.cohorts.api.door import CHANGE, CivilDay, EnrollmentOut, Words, api
 from lms.enrollments import services as enrollments
 from lms.enrollments.views import DecisionView
-from lms.errors import NotFound
+from lms.errors import Invalid, NotFound
 from lms.programs.standing import ActivityStanding, Refusal, StageStanding, Standing
 from lms.records import services as records
 from lms.records.rules import Row
@@ -185,7 +185,7 @@ def list_facts(enrollment_id: str) -> Facts:
 
 
 @api.operation("POST", "/enrollments/<enrollment_id>/exemptions", access=CHANGE, body=Exemption, returns=DecisionOut,
-               status=201, problems=(NotFound,))
+               status=201, problems=(NotFound, Invalid))
 def grant_exemption(enrollment_id: str, body: Exemption) -> DecisionOut:
     """Exempt somebody from a lecture, effective at once."""
     scope.changeable_enrollment(enrollment_id)
@@ -195,7 +195,7 @@ def grant_exemption(enrollment_id: str, body: Exemption) -> DecisionOut:
 
 
 @api.operation("POST", "/enrollments/<enrollment_id>/exemption-withdrawals", access=CHANGE, body=Withdrawal,
-               returns=DecisionOut, status=201, problems=(NotFound,))
+               returns=DecisionOut, status=201, problems=(NotFound, Invalid))
 def withdraw_exemption(enrollment_id: str, body: Withdrawal) -> DecisionOut:
     """Take an exemption back, before the review test is passed."""
     scope.changeable_enrollment(enrollment_id)
@@ -204,7 +204,7 @@ def withdraw_exemption(enrollment_id: str, body: Withdrawal) -> DecisionOut:
 
 
 @api.operation("POST", "/enrollments/<enrollment_id>/extensions", access=CHANGE, body=Extension, returns=DecisionOut,
-               status=201, problems=(NotFound,))
+               status=201, problems=(NotFound, Invalid))
 def extend(enrollment_id: str, body: Extension) -> DecisionOut:
     """Move the end of one person's window. It cannot be taken back."""
     scope.changeable_enrollment(enrollment_id)

@@ -9,8 +9,6 @@ from lms.cohorts import words
 from lms.web.pages import Pages
 
 pages = Pages("cohorts", "lms.cohorts")
-pages.static_folder = "static"
-pages.static_url_path = "/cohorts/static"
 
 READ = only(Role.SECRETARIAT, Role.AUDITOR)
 CHANGE = only(Role.SECRETARIAT)

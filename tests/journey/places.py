@@ -1,0 +1,102 @@
+"""Every page of the house with something on it: the addresses that each visitor can really open."""
+import io
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from flask import Flask
+from flask.testing import FlaskClient
+
+from lms.access import Access, Role
+from lms.invitations import services as invitations
+from lms.people import services as people
+from lms.people.services import NewPerson
+from lms.records import services as records
+from lms.web.access import SESSION_COOKIE, csrf_token_of, declared
+from tests.conftest import MORNING
+from tests.journey.conftest import EMAIL, PASSWORD, Round, join
+
+ROSTER = "メールアドレス,姓,名,フリガナ,所属機関\r\njiro@city.midorikawa.example,山田,次郎,ヤマダ ジロウ,緑川市\r\nx,,,,\r\n"
+UNSEEN = re.compile(r"^/(api/|media/|blocks/)|static|\.csv$")  # data and files, not pages
+
+
+@dataclass(frozen=True)
+class Visitor:
+    """``token``: of the session's cookie; empty for nobody."""
+
+    role: Role | None
+    client: FlaskClient
+    token: str = ""
+
+    def post(self, path: str, **data: object) -> str:
+        """Send a form; where it leads."""
+        with self.client.application.app_context():
+            sent = {"csrf_token": csrf_token_of(self.token), **data}
+        answer = self.client.post(path, data=sent)
+        assert answer.status_code in (302, 303), (path, answer.status_code, answer.text[-600:])
+        return str(answer.location)
+
+
+def visitor(app: Flask, role: Role | None, email: str = "") -> Visitor:
+    client = app.test_client()
+    if role is None:
+        return Visitor(None, client)
+    with app.app_context():
+        email = email or people.person(join(f"{role}@agency.example", role)).email
+        token = people.sign_in(email, PASSWORD, "127.0.0.1", MORNING)
+    client.set_cookie(SESSION_COOKIE, token)
+    return Visitor(role, client, token)
+
+
+def furnished(app: Flask, studying: Round) -> dict[Role | None, Visitor]:
+    """Visitors by role. The trainee has attended A1 and failed its test once."""
+    with app.app_context():
+        records.append(studying.enrollment, "completed", "A1", at=MORNING, by=studying.person)
+    trainee = visitor(app, Role.TRAINEE, EMAIL)
+    trainee.client.get("/lectures/A1")
+    return {Role.TRAINEE: trainee, **{role: visitor(app, role) for role in (Role.SECRETARIAT, Role.AUDITOR, None)}}
+
+
+def known(app: Flask, studying: Round, visitors: Mapping[Role | None, Visitor]) -> dict[str, list[str]]:
+    """What may stand for each variable of an address: a running and a submitted attempt, an open and a shut lecture..."""
+    trainee, office = visitors[Role.TRAINEE], visitors[Role.SECRETARIAT]
+    submitted = attempt_in(trainee.post("/tests/A1-test/attempts"))
+    trainee.post(f"/attempts/{submitted}/submission")
+    running = attempt_in(trainee.post("/tests/A1-test/attempts"))
+    upload = office.post(f"/cohorts/{studying.cohort}/roster", file=(io.BytesIO(ROSTER.encode()), "名簿.csv"))
+    with app.app_context():
+        newcomer = people.create_person(NewPerson("new@city.example", "山田", "花子", "ヤマダ ハナコ"), MORNING)
+        token = invitations.invite(newcomer.id, "test", MORNING)
+    return {
+        "activity": ["A1", "B1", "A1-test", "review-test"], "attempt_id": [running, submitted], "token": [token, "old"],
+        "cohort_id": [studying.cohort], "enrollment_id": [studying.enrollment], "upload_id": [upload.split("/")[-1]],
+        "slug": ["refused", "not-found"]}
+
+
+def attempt_in(address: str) -> str:
+    return address.split("/")[2].split("?")[0]
+
+
+def addresses(app: Flask, role: Role | None, values: Mapping[str, list[str]]) -> list[str]:
+    """The pages that this visitor is expected at."""
+    found = []
+    with app.app_context():
+        for rule in app.url_map.iter_rules():
+            access = declared(rule.endpoint)
+            if "GET" not in (rule.methods or ()) or UNSEEN.search(rule.rule) or access is None:
+                continue
+            if role in expected(access):
+                found += _filled(rule.rule, values)
+    return sorted(found)
+
+
+def expected(access: Access) -> frozenset[Role | None]:
+    """With whom a page is looked at: its roles; nobody where it is public; a trainee where being signed in is enough."""
+    return access.roles or frozenset({None if access.public else Role.TRAINEE})
+
+
+def _filled(rule: str, values: Mapping[str, list[str]]) -> list[str]:
+    name = re.search(r"<(?:\w+:)?(\w+)>", rule)
+    if name is None:
+        return [rule]
+    return [address for value in values[name[1]] for address in _filled(rule.replace(name[0], value, 1), values)]
