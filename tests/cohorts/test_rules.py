@@ -3,7 +3,7 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from lms.cohorts.rules import Bar, Filters, bars, folded, heights, idle_days, matching, ordered, sheet, shares, tiles
+from lms.cohorts.rules import Bar, Filters, bars, folded, heights, idle_days, matching, ordered, shares, sheet, tiles
 from lms.enrollments.rules import Pace, Workload
 from lms.enrollments.views import CohortRow
 from tests.heart.ground import jst

@@ -78,7 +78,8 @@ def test_several_mistakes_in_both_files_are_told_at_once() -> None:
 
 def test_editions_with_other_sections_or_another_code_are_refused() -> None:
     [found] = problems(text(), text("A1", "en").replace("{#second}", "{#other}"))
-    assert "lecture.en.md:1:" in found and "['first', 'other'] instead of ['first', 'second']" in found
+    assert "lecture.en.md:1:" in found
+    assert "['first', 'other'] instead of ['first', 'second']" in found
     assert "its code differ" in problems(text(), text("B1", "en"))[0]
 
 
@@ -185,14 +186,17 @@ def test_no_markdown_brings_a_tag_of_its_own(source: str) -> None:
 
 def test_furigana_can_be_left_out_and_plain_words_have_none() -> None:
     drawn = markdown.html("{在留|ざいりゅう}と{資格|し|かく} & <b>")
-    assert "<ruby>" in drawn and "ざいりゅう" in drawn
-    assert "ざいりゅう" not in markdown.without_furigana(drawn) and "<r" not in markdown.without_furigana(drawn)
+    assert "<ruby>" in drawn
+    assert "ざいりゅう" in drawn
+    assert "ざいりゅう" not in markdown.without_furigana(drawn)
+    assert "<r" not in markdown.without_furigana(drawn)
     assert markdown.plain(drawn) == "在留と資格 & <b>"
 
 
 def test_tables_cases_and_lists_have_their_form() -> None:
     drawn = markdown.html("| a | b |\n|---|---|\n| 1 | 2 |\n\n::: case 例：山田さん\n話\n:::\n\n1. x\n2. y\n")
-    assert '<div class="table-frame"><table>' in drawn and "</table></div>" in drawn
+    assert '<div class="table-frame"><table>' in drawn
+    assert "</table></div>" in drawn
     assert '<div class="case stack">\n<h3>例：山田さん</h3>' in drawn
     assert markdown.plain(drawn).splitlines()[:2] == ["a", "b"] or "山田さん" in markdown.plain(drawn)
 

@@ -85,7 +85,8 @@ def test_a_video_asks_the_player_for_its_addresses() -> None:
 def test_a_video_without_a_player_is_its_title() -> None:
     runtime = runtime_with()
     content = runtime.render(add(runtime, "video", "u1", {"title": "<題>"}), "student_view").content
-    assert "<p>&lt;題&gt;</p>" in content and "<video" not in content
+    assert "<p>&lt;題&gt;</p>" in content
+    assert "<video" not in content
 
 
 def test_a_sequence_shows_its_children_in_order(monkeypatch: pytest.MonkeyPatch) -> None:
