@@ -21,7 +21,7 @@ class Cohort(Base):
     title_en: Mapped[str] = mapped_column(String(200))
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)
     windows: Mapped[list["CohortWindow"]] = relationship(lazy="selectin", cascade="all")
-    extensions: Mapped[list["CohortExtension"]] = relationship(lazy="selectin", order_by="CohortExtension.at")
+    extensions: Mapped[list["CohortExtension"]] = relationship(order_by="CohortExtension.at")
 
 
 class CohortWindow(Base):

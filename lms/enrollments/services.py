@@ -3,6 +3,7 @@ from collections.abc import Mapping
 from datetime import date, datetime
 
 from sqlalchemy import func, select
+from sqlalchemy.orm import selectinload
 
 from lms.db import db, transaction
 from lms.enrollments import rules
@@ -51,7 +52,9 @@ def planned_windows(
 
 def cohorts() -> list[CohortView]:
     """All cohorts, the newest first."""
-    return [_cohort_view(row) for row in db.session.scalars(select(Cohort).order_by(Cohort.created_at.desc()))]
+    rows = db.session.scalars(
+        select(Cohort).options(selectinload(Cohort.extensions)).order_by(Cohort.created_at.desc()))
+    return [_cohort_view(row) for row in rows]
 
 
 def cohort(cohort_id: str) -> CohortView:
@@ -284,7 +287,7 @@ def _cohort_view(row: Cohort) -> CohortView:
 
 
 def _enrollment_view(row: Enrollment) -> EnrollmentView:
-    place = next((o.name for o in people.organizations() if o.id == row.organization_id), "")
+    place = people.organization_name(row.organization_id)
     return EnrollmentView(
         row.id, row.person_id, row.cohort_id, {"ja": row.cohort.title_ja, "en": row.cohort.title_en},
         row.cohort.program_version_id, place, _windows(row.cohort))

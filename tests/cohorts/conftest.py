@@ -1,6 +1,6 @@
 """A round with people in it, and visitors of every role. The clock stands at 10 June 2027, ten days into the round."""
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
@@ -75,7 +75,7 @@ Visit = Callable[..., Visitor]
 
 
 @pytest.fixture
-def visit(app: Flask, clock: FixedClock) -> Iterator[Visit]:
+def visit(app: Flask, clock: FixedClock) -> Visit:
     """``visit(Role.SECRETARIAT, cohort=None)``: signed in with one role; ``visit()``: nobody; ``person=``: as them."""
     made: list[int] = []
 
@@ -97,7 +97,7 @@ def visit(app: Flask, clock: FixedClock) -> Iterator[Visit]:
         client.set_cookie(SESSION_COOKIE, token)
         return Visitor(client, person, token)
 
-    yield make
+    return make
 
 
 @pytest.fixture

@@ -51,8 +51,10 @@ def test_a_file_that_is_no_roster_is_refused_at_its_first_line(text: str, line: 
 
 @pytest.mark.parametrize(("cells", "word"), [
     (",山田,花子,,", "メールアドレス"), ("x,山田,花子,,", "メールアドレス"), ("a@b,山田,花子,,", "メールアドレス"),
-    ("a b@example.jp,山田,,,", "メールアドレス"), ("a@example.jp,,,,", "氏名"), ("a@example.jp," + "山" * 201 + ",,,", "200字"),
-    ('a@example.jp,"山\n田",,,', "使えない文字"), ("a@example.jp,山\x07田,,,", "使えない文字"), ("a" * 250 + "@example.jp,山田,,,", "メール"),
+    ("a b@example.jp,山田,,,", "メールアドレス"), ("a@example.jp,,,,", "氏名"),
+    ("a@example.jp," + "山" * 201 + ",,,", "200字"),
+    ('a@example.jp,"山\n田",,,', "使えない文字"), ("a@example.jp,山\x07田,,,", "使えない文字"),
+    ("a" * 250 + "@example.jp,山田,,,", "メール"),
 ])
 def test_each_mistake_is_named_at_its_line(cells: str, word: str) -> None:
     _, errors = roster(f"{HEAD}\n{HANAKO}\n{cells}")

@@ -107,5 +107,12 @@ def answers_of(session: Session, attempt_id: str) -> dict[int, Answer]:
     return {row.position: row for row in rows}
 
 
+def answer_at(session: Session, attempt_id: str, position: int) -> Answer | None:
+    """The present answer of one position."""
+    return session.scalars(
+        select(Answer).where(Answer.attempt_id == attempt_id, Answer.position == position)
+        .order_by(Answer.sequence.desc()).limit(1)).first()
+
+
 def versions_of(questions: list[Question]) -> dict[str, ItemVersion]:
     return items.versions([question.version_id for question in questions])

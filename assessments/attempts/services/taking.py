@@ -13,6 +13,7 @@ from assessments.attempts.rules import Candidate, FormLine, TooFewItems
 from assessments.attempts.services import grading
 from assessments.attempts.services.rows import (
     Test,
+    answer_at,
     answers_of,
     catch_up,
     due,
@@ -123,7 +124,7 @@ def save_answer(  # noqa: PLR0913 - whose, which, what, and what it rests on
             return _same(known, position, response)
         _require_running(row, now)
         _require_fitting(session, row, position, response)
-        _require_present(answers_of(session, row.id).get(position), base_revision)
+        _require_present(answer_at(session, row.id, position), base_revision)
         row.sequence += 1
         answer = Answer(
             attempt_id=row.id, sequence=row.sequence, client_id=client_id, position=position, at=now,

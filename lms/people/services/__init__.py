@@ -6,6 +6,7 @@ from lms.people.services.persons import (
     create_organization,
     create_person,
     find_person_by_email,
+    organization_name,
     organizations,
     people_named,
     person,
@@ -28,7 +29,7 @@ __all__ = [
     "NewPerson", "NewTokenView", "OrganizationKind", "OrganizationView", "PersonView", "RoleView", "SessionView",
     "TokenView", "actor_of_session", "actor_of_token", "api_tokens_of", "change_password", "create_api_token",
     "create_organization", "create_person", "device_label", "find_person_by_email", "grant_role", "local_path",
-    "organizations", "people_by_email", "people_named", "person", "revoke_api_token", "revoke_role",
+    "organization_name", "organizations", "people_by_email", "people_named", "person", "revoke_api_token", "revoke_role",
     "revoke_session", "roles_of", "sessions_of", "set_furigana", "set_password", "sign_in", "sign_out", "sign_out_everywhere",
     "split_name", "without_password",
 ]

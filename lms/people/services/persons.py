@@ -73,6 +73,12 @@ def organizations() -> list[OrganizationView]:
     return [_organization_view(row) for row in db.session.scalars(select(Organization).order_by(Organization.name))]
 
 
+def organization_name(organization_id: str | None) -> str:
+    """Its name; empty where a person came without one."""
+    row = db.session.get(Organization, organization_id) if organization_id else None
+    return row.name if row else ""
+
+
 def person_row(person_id: str) -> Person:
     """For the other services of this room. Raises NotFound."""
     row = db.session.get(Person, person_id)
