@@ -36,8 +36,7 @@ class Plugin:
     ``activity_kinds`` what a program.toml may name; ``programs`` folders of shipped programs; ``blocks`` XBlock types
     by name; ``block_guard`` admits a viewer to the plugin's blocks and ``block_services`` are what those may ask for;
     ``personal_words`` say what each personal column of the plugin's tables holds, for the privacy page (message ids);
-    ``subscriptions`` event type to subscribers; ``load`` brings what the plugin ships (lectures, items) into
-    the database, and may be repeated.
+    ``load`` brings what the plugin ships (lectures, items) into the database, and may be repeated.
     """
 
     name: str
@@ -52,9 +51,7 @@ class Plugin:
     block_services: Mapping[str, Callable[..., Any]] = field(default_factory=dict)
     jobs: tuple[Job, ...] = ()
     nav: tuple[NavItem, ...] = ()
-    subscriptions: Mapping[type, tuple[Callable[[Any], None], ...]] = field(default_factory=dict)
     load: Callable[[], None] | None = None
-    slots: Mapping[str, str] = field(default_factory=dict)
     personal_words: Mapping[str, str] = field(default_factory=dict)
 
 
