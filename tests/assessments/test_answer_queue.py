@@ -15,6 +15,7 @@ from tests.server import Server
 
 NO_STORAGE = "Object.defineProperty(window, 'localStorage', { get() { throw new Error('denied'); } })"
 NEXT = re.compile("次の問題へ")
+ARRIVED = "・解答はすべて届いています"
 
 
 @pytest.fixture
@@ -58,7 +59,7 @@ def test_an_answer_left_in_a_closed_tab_is_sent_shown_and_not_undone_by_going_on
     page.goto(f"/attempts/{attempt}?q=2")
     queue(page, attempt, 2)
     page.goto(f"/attempts/{attempt}?q=1")
-    said(page, "保存しました(10時00分00秒)")
+    said(page, f"保存しました(10時00分00秒){ARRIVED}")
     assert page.locator("[name=choice]").nth(2).is_checked()
     page.get_by_role("button", name=NEXT).click()
     page.wait_for_url(re.compile("q=2"))
@@ -75,7 +76,7 @@ def test_an_answer_outlives_the_session(
     assert stored(app, attempt) == {}
     sign_in(page, server, app, trainee)
     page.goto(f"/attempts/{attempt}?q=1")
-    said(page, "保存しました")
+    said(page, ARRIVED)
     assert stored(app, attempt) == {1: [1]}
 
 
@@ -88,7 +89,7 @@ def test_a_browser_that_keeps_nothing_still_sends_and_does_not_claim_to_keep(
     page.locator("[name=choice]").nth(1).check()
     said(page, "この端末には保存できない")
     page.unroute("**/api/v1/**")
-    said(page, "保存しました")
+    said(page, ARRIVED)
     assert stored(app, attempt) == {1: [1]}
 
 
@@ -98,7 +99,7 @@ def test_the_same_answer_by_another_way_alarms_nobody(page: Any, app: Flask, tra
     page.goto(f"/attempts/{attempt}?q=2")
     queue(page, attempt, 2)
     page.reload()
-    said(page, "保存しました")
+    said(page, ARRIVED)
     assert stored(app, attempt) == {1: [2]}
 
 
