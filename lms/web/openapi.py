@@ -94,7 +94,19 @@ def _schemas(operations: list[Operation]) -> Schemas:
         if described is not None
     ]
     found, shared = TypeAdapter.json_schemas(wanted, ref_template=REF)  # type: ignore[arg-type]
-    return Schemas({key: schema for (key, _mode), schema in found.items()}, shared.get("$defs", {}))
+    return Schemas({key: plain(schema) for (key, _mode), schema in found.items()}, plain(shared.get("$defs", {})))
+
+
+def plain(schema: Any) -> Any:
+    """A pair of two alike is an array of length two: many tools know no ``prefixItems``."""
+    if isinstance(schema, list):
+        return [plain(part) for part in schema]
+    if not isinstance(schema, dict):
+        return schema
+    parts = schema.get("prefixItems")
+    if isinstance(parts, list) and all(part == parts[0] for part in parts):
+        schema = {name: part for name, part in schema.items() if name != "prefixItems"} | {"items": parts[0]}
+    return {name: plain(part) for name, part in schema.items()}
 
 
 def _operation(operation: Operation, schemas: Schemas) -> Json:

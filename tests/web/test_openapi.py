@@ -3,12 +3,12 @@ import re
 from typing import Annotated
 
 import pytest
-from pydantic import Field
+from pydantic import Field, TypeAdapter
 
 from lms.access import PUBLIC, SIGNED_IN, Role, only
 from lms.errors import Refused
 from lms.web.api import Api, Body, operations
-from lms.web.openapi import document
+from lms.web.openapi import document, plain
 
 
 class Size(Body):
@@ -65,6 +65,11 @@ def test_query_parameters_come_from_the_model(described):
     assert limit == {"name": "limit", "in": "query", "required": False, "description": "How many.",
                      "schema": {"default": 20, "maximum": 100, "minimum": 1, "title": "Limit", "type": "integer"}}
     assert after["schema"] == {"title": "After", "type": "string"}
+
+
+def test_a_pair_of_two_alike_is_an_array_of_length_two():
+    assert plain(TypeAdapter(list[tuple[int, int]]).json_schema())["items"] == {
+        "type": "array", "items": {"type": "integer"}, "minItems": 2, "maxItems": 2}
 
 
 @pytest.mark.parametrize(("path", "method", "statuses"), [

@@ -41,7 +41,7 @@ const newId = () => crypto.randomUUID?.() ?? Array.from(
 const clockTime = (instant) => {
   const [hour, minute, second] = new Date(instant)
     .toLocaleTimeString("en-GB", { timeZone: "Asia/Tokyo" }).split(":");
-  return document.documentElement.lang === "ja" ? `${Number(hour)}時${minute}分${second}秒` : `${hour}:${minute}:${second}`;
+  return form.dataset.sayAt.replace("{hour}", Number(hour)).replace("{minute}", minute).replace("{second}", second);
 };
 
 const say = (name, look, position = "") => {
