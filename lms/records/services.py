@@ -65,10 +65,10 @@ def progress_of(enrollment_id: str) -> Progress:
 
 
 def progress_of_many(enrollment_ids: Sequence[str]) -> dict[str, Progress]:
-    """As ``progress_of`` for many, in one query per thousand."""
+    """As ``progress_of`` for many: one query, and one more for each further 20,000 (a database's limit)."""
     found: dict[str, Progress] = {}
-    for start in range(0, len(enrollment_ids), 1000):
-        part = enrollment_ids[start:start + 1000]
+    for start in range(0, len(enrollment_ids), 20_000):
+        part = enrollment_ids[start:start + 20_000]
         kept = db.session.execute(select(Ledger.enrollment_id, Ledger.progress).where(Ledger.enrollment_id.in_(part)))
         found.update((key, rules.from_json(data)) for key, data in kept)
     return found

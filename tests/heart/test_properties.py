@@ -13,9 +13,6 @@ from lms.programs.standing import Reason, Standing, State, standing
 from lms.records.rules import from_json, to_json
 from tests.heart.ground import DATES, LECTURES, jst, shipped, whole_road
 
-settings.register_profile("heart", deadline=None)  # a busy machine is not a broken rule
-settings.load_profile("heart")
-
 IDS = [a.id for a in shipped().activities]
 UNKNOWN = ["Z9", "", "program", "learning", "A1-test-test"]
 MOMENTS = st.datetimes(datetime(2027, 5, 20), datetime(2027, 12, 31), timezones=st.just(TOKYO))  # noqa: DTZ001
