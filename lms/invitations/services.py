@@ -53,6 +53,6 @@ def accept_invitation(token: str, password: str, now: datetime) -> PersonView:
 def _live(token: str, now: datetime) -> Invitation:
     row = db.session.scalar(select(Invitation).where(Invitation.token_hash == digest(token)).with_for_update())
     good = row is not None and row.used_at is None and now < row.expires_at
-    if row is None or not good :
+    if row is None or not good or not people.without_password([row.person_id]):
         raise NotFound("この招待は使えません。すでに使われたか、期限が切れています。事務局に新しい招待を頼んでください。")
     return row
