@@ -1,8 +1,7 @@
 """Schema history: one line of versions and one version table per package, core first."""
 from pathlib import Path
+from typing import Any
 
-from alembic import command
-from alembic.config import Config
 from flask import Flask
 
 from lms.app import folder_of, packages
@@ -11,6 +10,8 @@ from lms.db import db
 
 def upgrade(app: Flask) -> None:
     """Bring every package's tables to its newest version. Call inside an app context."""
+    from alembic import command  # here: it takes a second to import, and the server does not need it
+
     for package in packages(app):
         if has_versions(package):
             with db.engine.begin() as connection:
@@ -21,7 +22,10 @@ def has_versions(package: str) -> bool:
     return any((folder_of(package) / "migrations" / "versions").glob("*.py"))
 
 
-def config(package: str, connection: object = None) -> Config:
+def config(package: str, connection: object = None) -> Any:
+    """Alembic's configuration for one package's history on one connection."""
+    from alembic.config import Config
+
     versions = folder_of(package) / "migrations" / "versions"
     versions.mkdir(parents=True, exist_ok=True)
     made = Config()
