@@ -13,7 +13,6 @@ from lms.invitations.plugin import room as invitations
 from lms.media.plugin import room as media
 from lms.people.plugin import room as people
 from lms.plugins import Plugin, discover, in_order
-from lms.programs.kinds import ActivityKind
 from lms.programs.plugin import room as programs
 from lms.records.plugin import room as records
 from lms.scheduler.plugin import room as scheduler
@@ -72,7 +71,3 @@ def folder_of(package: str) -> Path:
 
 def translation_folders(app: Flask) -> list[str]:
     return [str(folder_of(name) / "translations") for name in packages(app)]
-
-
-def activity_kinds(app: Flask) -> dict[str, ActivityKind]:
-    return {kind.name: kind for plugin in app.extensions["lms.plugins"] for kind in plugin.activity_kinds}

@@ -48,8 +48,7 @@ def shown(activity: str, errors: dict[str, str]) -> str:
     program = enrollments.program_of(enrolled.id)
     return render_template(
         "courses/lecture.html", view=view, module=program.module(view.module), video=part("video"), text=part("text"),
-        quiz=part("quiz") if "quiz" in blocks.block_types() else None, cues=spoken(view), errors=errors,
-        test=f"{activity}-test", reading=[s for s in view.sections if s.id not in view.watch.sections_read])
+        quiz=part("quiz") if "quiz" in blocks.block_types() else None, cues=spoken(view), errors=errors)
 
 
 def spoken(view: LectureView) -> list[Cue]:
