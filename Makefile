@@ -28,9 +28,7 @@ help: ## say what there is
 	@echo "  PORT=8001 make run, and LMS_DATABASE_URL=postgresql://... for a database of your own"
 
 run: setup ## set everything up, make demo data if there is none, and serve at http://127.0.0.1:8000
-	@$(BIN)/python -m tools.port $(PORT)
-	@PORT=$(PORT) $(BIN)/lms demo
-	@PORT=$(PORT) $(BIN)/lms serve
+	@PORT=$(PORT) $(BIN)/lms run
 
 test: test-setup ## the whole suite on SQLite and PostgreSQL, in a real Chromium; PYTEST="..." adds arguments
 	@$(BIN)/python -m tools.suite $(PYTEST)

@@ -5,8 +5,9 @@ from flask.cli import FlaskGroup, with_appcontext
 
 from lms import migrations
 from lms.app import create_app
+from lms.db import db
 from lms.demo import demo
-from lms.serve import serve
+from lms.serve import HOST, require_free_port, serve
 
 
 @click.group(cls=FlaskGroup, create_app=create_app, add_default_commands=False)
@@ -46,6 +47,18 @@ def _contents(part):  # type: ignore[no-untyped-def]
         "menu": [item.endpoint for item in part.nav],
     }
     return [(what, names) for what, names in named.items() if names]
+
+
+@main.command("run")
+@click.option("--port", envvar="PORT", default=8000, show_default=True, type=click.IntRange(1, 65535))
+@click.pass_context
+def run(context: click.Context, port: int) -> None:
+    """Prepare the demo and serve it, as ``make run`` does: one process, so that the house is read in once."""
+    require_free_port(HOST, port)
+    demo.main(["--port", str(port)], obj=context.obj, standalone_mode=False)
+    with context.obj.load_app().app_context():
+        db.engine.dispose()  # no connection is shared with the servers that are forked now
+    serve.main(["--port", str(port)], obj=context.obj, standalone_mode=False)
 
 
 main.add_command(demo)

@@ -38,13 +38,17 @@ class Server(BaseApplication):
 @click.option("--threads", envvar="LMS_THREADS", default=THREADS, show_default=True, type=IntRange(1, 1024))
 def serve(host: str, port: int, workers: int, threads: int) -> None:
     """Serve the pages and the API."""
-    if not port_is_free(host, port):
-        raise click.ClickException(taken_message(port))
+    require_free_port(host, port)
     click.echo(f"http://{host}:{port}/  (Ctrl-C で終わります)")
     Server(
         bind=f"{host}:{port}", workers=workers, threads=threads, worker_class="gthread",
         timeout=60, graceful_timeout=20, keepalive=15, loglevel="warning", control_socket_disable=True,
     ).run()
+
+
+def require_free_port(host: str, port: int) -> None:
+    if not port_is_free(host, port):
+        raise click.ClickException(taken_message(port))
 
 
 def port_is_free(host: str, port: int) -> bool:

@@ -18,7 +18,7 @@ from typing import Any
 
 import hypothesis
 import pytest
-from flask import Flask
+from flask import Flask, has_app_context
 from flask.testing import FlaskClient
 
 from lms.clock import FixedClock
@@ -84,6 +84,13 @@ def pytest_terminal_summary(terminalreporter: Any) -> None:
         terminalreporter.write_line(f"*** NOT TESTED: {report.nodeid}: {reason}", red=True)
     if STRICT and terminalreporter.stats.get("skipped"):
         terminalreporter.write_line("*** strict mode: a skipped test is a failure", red=True)
+
+
+@pytest.fixture(autouse=True)
+def leaves_no_context_behind() -> Iterator[None]:
+    """A context left open would answer for the next test's application."""
+    yield
+    assert not has_app_context()
 
 
 @pytest.fixture

@@ -1,4 +1,5 @@
 """A live server over real HTTP in this process, with the test's own app and clock."""
+import socket
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -34,3 +35,10 @@ def serving(app: Flask) -> Iterator[Server]:
         server.shutdown()
         thread.join()
         server.server_close()
+
+
+def free_port() -> int:
+    """One that nobody listens on now, for a server in a process of its own."""
+    with socket.socket() as listener:
+        listener.bind(("127.0.0.1", 0))
+        return int(listener.getsockname()[1])

@@ -11,7 +11,7 @@ from pathlib import Path
 from tests.bench.cohorts import cohort_lines
 from tests.bench.load import Measured, Request, measure
 from tests.bench.prepare import Prepared, prepare
-from tools.port import free_port
+from tests.server import free_port
 
 SECONDS = 5.0
 CLIENTS = 8

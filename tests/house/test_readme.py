@@ -32,7 +32,8 @@ def test_the_lms_command_exists(command, app):
     found: click.Command | None = main
     for word in command.split():
         if isinstance(found, click.Group):
-            found = found.get_command(click.Context(found, obj=ScriptInfo(create_app=lambda: app)), word)
+            with click.Context(found, obj=ScriptInfo(create_app=lambda: app)) as context:
+                found = found.get_command(context, word)
             assert found is not None, command
 
 
