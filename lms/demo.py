@@ -9,6 +9,7 @@ from flask.cli import with_appcontext
 from lms import migrations
 from lms.access import Role
 from lms.enrollments import services as enrollments
+from lms.enrollments.views import CohortView
 from lms.people import services as people
 from lms.people.services import NewPerson, OrganizationKind
 from lms.periods import civil_day, last_day
@@ -91,7 +92,7 @@ def _place(name: str) -> str:
 
 
 def _enroll_colleague(
-    cohort: enrollments.CohortView, n: int, colleague: tuple[str, str, str, int], now: datetime
+    cohort: CohortView, n: int, colleague: tuple[str, str, str, int], now: datetime
 ) -> None:
     """Someone who has done the first activities of the program, one a half-day until a few days ago."""
     name, kana, place, done = colleague
@@ -106,7 +107,7 @@ def _enroll_colleague(
         records.append(enrolled.id, verb, activity.id, at=at, by=person.id, result=result, source="demo")
 
 
-def _cohort(first: date, now: datetime) -> enrollments.CohortView:
+def _cohort(first: date, now: datetime) -> CohortView:
     """The road of a real round: two months, a week, three months, a fortnight, two days, a month until the news."""
     day = timedelta(days=1)
     assignment = last_day(first, 2) + day

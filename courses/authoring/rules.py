@@ -16,6 +16,7 @@ KEYS = ("code", "title", "as_of", *LISTS)
 TITLE_LENGTH = 120
 HEADING = re.compile(r"##[ \t]+(?P<title>.+?)[ \t]*(?:\{#(?P<id>[^}]*)\})?[ \t]*")
 SECTION_ID = re.compile(r"[a-z][a-z0-9-]{0,39}")
+TAKEN_IDS = frozenset({"captions", "contents", "main", "resume", "seen", "speed", "src", "text", "tr"})  # of the page itself
 
 
 class _Strict(yaml.SafeLoader):
@@ -161,6 +162,8 @@ def _section(lines: list[str], start: int, end: int, reader: _Reader) -> Section
     if not SECTION_ID.fullmatch(section_id):
         reader.complain(start + 1, "a section heading ends with its id, such as '## 契約を確かめる {#contract}' "
                                    "(lower-case letters, digits, hyphens)")
+    if section_id in TAKEN_IDS:
+        reader.complain(start + 1, f"the section id {section_id!r} belongs to the page; take another one")
     title = heading["title"] if heading else ""
     if len(title) > TITLE_LENGTH:
         reader.complain(start + 1, f"the section title is longer than {TITLE_LENGTH} characters")

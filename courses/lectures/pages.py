@@ -12,7 +12,7 @@ from lms.access import Role, only
 from lms.blocks import services as blocks
 from lms.blocks.rules import Viewer
 from lms.enrollments import services as enrollments
-from lms.enrollments.services import EnrollmentView
+from lms.enrollments.views import EnrollmentView
 from lms.errors import Invalid, NotFound
 from lms.media import services as media
 from lms.web.access import actor, now

@@ -40,6 +40,14 @@ def digest(fact: Fact, enrollment_id: str, sequence: int, by: str, source: str, 
     return hashlib.sha256(rfc8785.dumps(content)).hexdigest()
 
 
+def says_the_same(one: Fact, other: Fact) -> bool:
+    """Whether a fact sent again is the one that is kept. A retry may carry a later instant: the first one counts."""
+    def content(fact: Fact) -> bytes:
+        return rfc8785.dumps([str(fact.verb), fact.activity, dict(fact.result), fact.version])
+
+    return content(one) == content(other)
+
+
 def faults(rows: Iterable[Row], head: tuple[int, str]) -> list[str]:
     """What is wrong with one enrollment's chain, a line a fault; empty when nothing was altered, added or lost."""
     found, previous, expected = [], GENESIS, 1

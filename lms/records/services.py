@@ -40,7 +40,7 @@ def append(  # noqa: PLR0913 - a fact has this many parts
         known = session.get(FactRow, fact.id)
         if known is None:
             _extend(session, head, fact, by, source)
-        elif (known.enrollment_id, known.verb, known.activity) != (enrollment_id, str(fact.verb), activity):
+        elif known.enrollment_id != enrollment_id or not rules.says_the_same(_row(known).fact, fact):
             raise Conflict("同じ番号の記録が、別の内容ですでにあります。", fact=fact.id)
 
 

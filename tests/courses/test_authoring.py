@@ -55,6 +55,7 @@ BROKEN = {
     "a section title too long": (changed("## はじめに", "## " + "あ" * 121), 13, "longer than 120"),
     "the same section twice": (changed("{#second}", "{#first}"), 17, "used twice"),
     "a section without an id": (changed(" {#first}", ""), 13, "ends with its id"),
+    "a section id of the page": (changed("{#first}", "{#text}"), 13, "belongs to the page"),
     "a bad section id": (changed("{#first}", "{#First!}"), 13, "ends with its id"),
     "text before the first section": (changed("\n## はじめに", "先の文。\n\n## はじめに"), 12, "before the first section"),
     "an empty section": (changed("終わりの文です。\n", ""), 17, "the section is empty"),

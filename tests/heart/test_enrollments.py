@@ -1,4 +1,5 @@
 """Cohorts and their dates, who is in, decisions with reasons, and what the first page answers."""
+from concurrent.futures import ThreadPoolExecutor
 from datetime import date, datetime, timedelta
 
 import pytest
@@ -9,7 +10,7 @@ from lms.enrollments import services as enrollments
 from lms.enrollments.views import CohortView
 from lms.errors import Conflict, Invalid, NotFound, Refused
 from lms.people import services as people
-from lms.people.rules import OrganizationKind
+from lms.people.rules import NewPerson, OrganizationKind
 from lms.periods import window_of_days
 from lms.programs.progress import Fact
 from lms.records import services as records
@@ -120,6 +121,25 @@ def test_one_person_is_in_a_round_once(cohort: CohortView, trainee: str) -> None
         enrollments.enroll(cohort.id, person, None, OFFICE, BEFORE)
     assert enrollments.persons_in(cohort.id) == {person}
     assert enrollments.size_of(cohort.id) == 1
+
+
+def test_one_person_enrolled_by_many_at_one_moment_is_in_once(any_database_app: Flask) -> None:
+    with any_database_app.app_context():
+        opened = open_round()
+        person = people.create_person(NewPerson("twice@example.jp", "緑川", "葵", "ミドリカワ"), BEFORE)
+
+    def work(_: int) -> str:
+        with any_database_app.app_context():
+            try:
+                return enrollments.enroll(opened.id, person.id, None, OFFICE, BEFORE).id
+            except Conflict:
+                return "conflict"
+
+    with ThreadPoolExecutor(8) as pool:
+        answers = list(pool.map(work, range(16)))
+    assert answers.count("conflict") == 15
+    with any_database_app.app_context():
+        assert enrollments.size_of(opened.id) == 1
 
 
 def test_an_enrollment_shows_its_round_and_organization(cohort: CohortView) -> None:

@@ -67,7 +67,7 @@ def test_facts_come_back_as_they_were_written(trainee: str) -> None:
 
 def test_the_same_fact_again_changes_nothing(chain: str) -> None:
     before = records.history(chain)
-    write(chain, "passed", "A1-test", fact_id="fact-5", at=WEDNESDAY + timedelta(days=1))
+    write(chain, "passed", "A1-test", fact_id="fact-5", at=WEDNESDAY + timedelta(days=1), result={"score": {"scaled": 0.75}})
     assert records.history(chain) == before
     assert records.progress_of(chain).of("A1-test").attempts == 2
 
@@ -78,6 +78,11 @@ def test_the_same_id_with_other_content_is_a_conflict(chain: str, verb: str, act
     with pytest.raises(Conflict):
         write(chain, verb, activity, fact_id="fact-5")
     assert records.history(chain) == before
+
+
+def test_the_same_id_with_another_result_is_a_conflict(chain: str) -> None:
+    with pytest.raises(Conflict):
+        write(chain, "passed", "A1-test", fact_id="fact-5", result={"score": {"scaled": 0.99}})
 
 
 def test_the_same_id_in_another_enrollment_is_a_conflict(chain: str, cohort: CohortView) -> None:

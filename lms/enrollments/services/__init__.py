@@ -1,0 +1,31 @@
+"""Cohorts and enrollments: who is in, where they stand, and the decisions that move a door."""
+from lms.enrollments.services.cohorts import (
+    cohort,
+    cohort_by_code,
+    cohort_rows,
+    cohorts,
+    create_cohort,
+    persons_in,
+    planned_windows,
+    size_of,
+    sizes,
+)
+from lms.enrollments.services.decisions import (
+    decisions_in,
+    decisions_of,
+    extend,
+    extend_cohort,
+    grant_exemption,
+    reached_by_extension,
+    withdraw_exemption,
+)
+from lms.enrollments.services.doors import program_of, require_open, standing_of, window_of
+from lms.enrollments.services.enrolling import current_enrollment, enroll
+from lms.enrollments.services.rows import enrollment
+
+__all__ = [
+    "cohort", "cohort_by_code", "cohort_rows", "cohorts", "create_cohort", "current_enrollment", "decisions_in",
+    "decisions_of", "enroll", "enrollment", "extend", "extend_cohort", "grant_exemption", "persons_in",
+    "planned_windows", "program_of", "reached_by_extension", "require_open", "size_of", "sizes", "standing_of",
+    "window_of", "withdraw_exemption",
+]

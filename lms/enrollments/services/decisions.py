@@ -1,0 +1,99 @@
+"""Decisions: exemptions and extensions, each with its reason."""
+from datetime import date, datetime
+
+from sqlalchemy import select
+
+from lms.db import db, transaction
+from lms.enrollments import rules
+from lms.enrollments.models import CohortExtension, Decision, Enrollment
+from lms.enrollments.services.cohorts import cohort
+from lms.enrollments.services.rows import cohort_row, decision_view, ground, refuse
+from lms.enrollments.views import DecisionView
+from lms.ids import derived_id, new_id
+from lms.periods import window_of_days
+from lms.programs.progress import Progress, Verb
+from lms.records import services as records
+
+
+def grant_exemption(
+    enrollment_id: str, activity_id: str, reason: str, evidence: str, by: str, now: datetime
+) -> None:
+    """Waive a lecture on evidence, effective at once (rulings A3 to A5)."""
+    program, _, progress = ground(enrollment_id)
+    refuse({"activity": rules.refusal_to_waive(program, progress, activity_id), **_unsaid(reason, evidence)})
+    decide(enrollment_id, Verb.WAIVED, activity_id, reason, evidence, None, by, now)
+
+
+def withdraw_exemption(enrollment_id: str, activity_id: str, reason: str, by: str, now: datetime) -> None:
+    """Take a waiver back, before the review test is passed (ruling A5)."""
+    program, _, progress = ground(enrollment_id)
+    refuse({"activity": rules.refusal_to_unwaive(program, progress, activity_id), **_unsaid(reason, "-")})
+    decide(enrollment_id, Verb.UNWAIVED, activity_id, reason, "", None, by, now)
+
+
+def extend(
+    enrollment_id: str, window: str, until: date, reason: str, evidence: str, by: str, now: datetime
+) -> None:
+    """Move the end of one person's window to 24:00 of ``until``, with the reason (ruling A14)."""
+    _, dates, progress = ground(enrollment_id)
+    refuse({"until": rules.refusal_to_extend(dates, progress, window, until, now), **_unsaid(reason, evidence or "-")})
+    decide(enrollment_id, Verb.EXTENDED, window, reason, evidence, window_of_days(until, until).closes, by, now)
+
+
+def extend_cohort(cohort_id: str, window: str, until: date, reason: str, by: str, now: datetime) -> int:
+    """The same for everyone in a cohort, all or nothing, e.g. after an outage (ruling A13). How many it reached."""
+    with transaction() as session:
+        found, closes = cohort_row(cohort_id), window_of_days(until, until).closes
+        reached = reached_by_extension(cohort_id, window, until, now)
+        refuse(_unsaid(reason, "-"))
+        for enrollment_id in reached:
+            decide(enrollment_id, Verb.EXTENDED, window, reason, "", closes, by, now)
+        found.extensions.append(CohortExtension(
+            id=new_id(), window=window, closes_at=closes, reason=reason.strip(), by=by, at=now))
+        session.flush()
+    return len(reached)
+
+
+def reached_by_extension(cohort_id: str, window: str, until: date, now: datetime) -> list[str]:
+    """Ids of the enrollments that a new end for the whole cohort moves: not those whose own end is later already."""
+    found = cohort(cohort_id)
+    dates, shared = found.windows, Progress(extended=found.extended)
+    refuse({"until": rules.refusal_to_extend(dates, shared, window, until, now)})
+    ids = list(db.session.scalars(select(Enrollment.id).where(Enrollment.cohort_id == cohort_id)))
+    progress = records.progress_of_many(ids)
+    return [i for i in ids if rules.refusal_to_extend(dates, progress[i], window, until, now) is None]
+
+
+def decisions_of(enrollment_id: str) -> list[DecisionView]:
+    """Every exemption and extension with its reason, the newest first."""
+    rows = db.session.scalars(select(Decision).where(Decision.enrollment_id == enrollment_id)
+                              .order_by(Decision.at.desc()))
+    return [decision_view(row) for row in rows]
+
+
+def decisions_in(cohort_id: str) -> list[DecisionView]:
+    """The same for a whole cohort, in one query."""
+    rows = db.session.scalars(
+        select(Decision).join(Enrollment, Enrollment.id == Decision.enrollment_id)
+        .where(Enrollment.cohort_id == cohort_id).order_by(Decision.at.desc(), Decision.id))
+    return [decision_view(row) for row in rows]
+
+
+def _unsaid(reason: str, evidence: str) -> dict[str, str | None]:
+    return {
+        "reason": rules.problem_of_reason(reason),
+        "evidence": rules.problem_of_evidence(evidence),
+    }
+
+
+def decide(  # noqa: PLR0913 - a decision has this many parts
+    enrollment_id: str, verb: Verb, subject: str, reason: str, evidence: str, closes: datetime | None, by: str,
+    now: datetime,
+) -> None:
+    with transaction() as session:
+        key = new_id()
+        session.add(Decision(
+            id=key, enrollment_id=enrollment_id, kind=str(verb), subject=subject, closes_at=closes,
+            reason=reason.strip(), evidence=evidence.strip(), by=by, at=now))
+        result = {"decision": key} | ({"closes_at": closes.isoformat()} if closes else {})
+        records.append(enrollment_id, verb, subject, at=now, by=by, result=result, fact_id=derived_id("decision", key))

@@ -1,0 +1,68 @@
+"""Rows, the views of them, and the ground that decisions stand on; shared by the services of this package."""
+from collections.abc import Mapping
+
+from lms.db import db
+from lms.enrollments.models import Cohort, Decision, Enrollment
+from lms.enrollments.views import CohortView, DecisionView, EnrollmentView
+from lms.errors import Invalid, NotFound
+from lms.people import services as people
+from lms.periods import Window
+from lms.programs import services as programs
+from lms.programs.definition import Program
+from lms.programs.progress import Progress
+from lms.records import services as records
+
+
+def cohort_row(cohort_id: str) -> Cohort:
+    row = db.session.get(Cohort, cohort_id)
+    if row is None:
+        raise NotFound(cohort=cohort_id)
+    return row
+
+
+def enrollment_row(enrollment_id: str) -> Enrollment:
+    row = db.session.get(Enrollment, enrollment_id)
+    if row is None:
+        raise NotFound(enrollment=enrollment_id)
+    return row
+
+
+def windows_of(row: Cohort) -> dict[str, Window]:
+    return {w.name: w.window for w in row.windows}
+
+
+def cohort_view(row: Cohort) -> CohortView:
+    extended = {e.window: e.closes_at for e in sorted(row.extensions, key=lambda e: e.closes_at)}
+    return CohortView(row.id, row.code, {"ja": row.title_ja, "en": row.title_en}, row.program_version_id,
+                      windows_of(row), extended)
+
+
+def enrollment_view(row: Enrollment) -> EnrollmentView:
+    place = people.organization_name(row.organization_id)
+    return EnrollmentView(
+        row.id, row.person_id, row.cohort_id, {"ja": row.cohort.title_ja, "en": row.cohort.title_en},
+        row.cohort.program_version_id, place, windows_of(row.cohort))
+
+
+def decision_view(row: Decision) -> DecisionView:
+    return DecisionView(
+        row.enrollment_id, row.kind, row.subject, row.closes_at, row.reason, row.evidence, row.by, row.at)
+
+
+def refuse(problems: Mapping[str, str | None]) -> None:
+    errors = {name: message for name, message in problems.items() if message}
+    if errors:
+        raise Invalid(errors)
+
+
+def enrollment(enrollment_id: str) -> EnrollmentView:
+    """Kept as long as the session, which is one request: what the view holds never changes, and a page asks often."""
+    kept: dict[str, EnrollmentView] = db.session.info.setdefault("enrollments", {})
+    if enrollment_id not in kept:
+        kept[enrollment_id] = enrollment_view(enrollment_row(enrollment_id))
+    return kept[enrollment_id]
+
+
+def ground(enrollment_id: str) -> tuple[Program, Mapping[str, Window], Progress]:
+    view = enrollment(enrollment_id)
+    return programs.program(view.program_version), view.dates, records.progress_of(enrollment_id)
