@@ -46,7 +46,9 @@ def own_enrollment() -> str:
 @api.operation("GET", "/tests/<activity>", access=TRAINEE, returns=TestView, problems=(NotFound,))
 def read_test(activity: str) -> TestView:
     """A test before it begins, with the attempts so far"""
-    return services.overview(own_enrollment(), activity, now())
+    enrolled = own_enrollment()
+    services.submit_overdue_of(enrolled, now())
+    return services.overview(enrolled, activity, now())
 
 
 @api.operation("POST", "/tests/<activity>/attempts", access=TRAINEE, returns=AttemptView, status=201,

@@ -32,6 +32,7 @@ REVIEW = "review"
 def test(activity: str) -> str:
     """What the test asks for, and the attempts so far. A shut door is told here where there are attempts to show."""
     enrolled = own_enrollment()
+    services.submit_overdue_of(enrolled, now())
     view = services.overview(enrolled, activity, now())
     shut = services.refusal_to_start(enrolled, activity, now())
     if shut is not None and not view.history:

@@ -46,6 +46,7 @@ def submit_if_overdue(attempt_id: str, person_id: str, now: datetime) -> None:
 
 
 def submit_overdue_of(enrollment_id: str, now: datetime) -> None:
+    """Before a person's tests are listed: what is over gets its result, also where no job runs."""
     _submit_all(select(Attempt.id).where(Attempt.enrollment_id == enrollment_id), now)
 
 

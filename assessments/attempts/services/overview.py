@@ -6,7 +6,6 @@ from sqlalchemy import func, select
 from assessments.attempts import rules
 from assessments.attempts.models import Attempt, Question
 from assessments.attempts.rules import Score
-from assessments.attempts.services import grading
 from assessments.attempts.services.rows import test_of
 from assessments.attempts.views import AttemptLine, TestView
 from lms.db import db
@@ -15,9 +14,8 @@ from lms.errors import Refused
 
 
 def overview(enrollment_id: str, activity_id: str, now: datetime) -> TestView:
-    """NotFound where the activity is no test. Says nothing about whether the door is open."""
+    """NotFound where the activity is no test. Reads only, and says nothing about whether the door is open."""
     test = test_of(enrollment_id, activity_id)
-    grading.submit_overdue_of(enrollment_id, now)
     closes = enrollments.window_of(enrollment_id, activity_id).closes
     lines = history(enrollment_id, activity_id)
     running = next((line.id for line in lines if line.submitted_at is None), None)
