@@ -14,14 +14,16 @@ from lms.web.api import Api, Body, Identifier
 
 api = Api("assessments", __name__)
 TRAINEE = only(Role.TRAINEE)
-Place = Annotated[int, Field(strict=True, ge=0, le=20)]
+Place = Annotated[int, Field(strict=True, ge=-1, le=20)]
 
 
 class NewAnswer(Body):
-    """``choices``: positions in the order shown, from 0; none takes the answer back. ``client_id``: made by the client,
-    the same for every retry. ``base_revision``: the revision this answer was made on, 0 before the first."""
+    """``response``: positions of the choices in the order shown, from 0; for a matching, the place of each line's match;
+    for an ordering, the place of each step shown (-1: none yet); or what was written. Empty takes the answer back.
+    ``client_id``: made by the client, the same for every retry. ``base_revision``: the revision this answer was made on,
+    0 before the first."""
 
-    choices: Annotated[list[Place], Field(max_length=20)]
+    response: Annotated[list[Place], Field(max_length=20)] | Annotated[str, Field(max_length=200)]
     client_id: Identifier
     base_revision: Annotated[int, Field(strict=True, ge=0, le=1_000_000)]
 
@@ -69,7 +71,7 @@ def read_attempt(attempt_id: str) -> AttemptView:
 def save_answer(attempt_id: str, position: int, body: NewAnswer) -> Receipt:
     """Save an answer; the receipt carries its number in the journal"""
     return services.save_answer(
-        attempt_id, actor().person_id, position, body.choices, body.client_id, body.base_revision, now())
+        attempt_id, actor().person_id, position, body.response, body.client_id, body.base_revision, now())
 
 
 @api.operation("PUT", "/attempts/<attempt_id>/flags/<int:position>", access=TRAINEE, body=Flag, returns=Flagged,

@@ -1,43 +1,38 @@
-"""Attempts, their forms, and the journal of answers."""
+"""Attempts with their forms, the journal of answers, and the extra time that some people have."""
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ForeignKey, Integer, String, UniqueConstraint
+from sqlalchemy import ForeignKey, Integer, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from lms.db import Base, JsonText, UtcDateTime, personal
 
 
 class Attempt(Base):
-    """One try of one test. ``seed`` is what its form was drawn with; the score is empty until submission."""
+    """One try of one test. ``seed`` is what its form was drawn with.
+
+    ``form`` lists for each question its item version, its kind, and the written positions in the order shown: enough
+    to judge and to print it years later. ``flags`` are the positions to come back to. ``marks`` (the points of each
+    question) and ``goal`` (items that pass) are empty until submission.
+    """
 
     __tablename__ = "assessments_attempt"
     __table_args__ = (UniqueConstraint("enrollment_id", "activity", "number"), {"info": personal()})
 
     id: Mapped[str] = mapped_column(String(36), primary_key=True)
     enrollment_id: Mapped[str] = mapped_column(String(36), index=True)
+    person_id: Mapped[str] = mapped_column(String(36), index=True)
     activity: Mapped[str] = mapped_column(String(64))
     number: Mapped[int] = mapped_column(Integer)
     seed: Mapped[str] = mapped_column(String(64))
+    form: Mapped[Any] = mapped_column(JsonText)
+    flags: Mapped[Any] = mapped_column(JsonText)
     started_at: Mapped[datetime] = mapped_column(UtcDateTime)
     deadline: Mapped[datetime] = mapped_column(UtcDateTime)
     sequence: Mapped[int] = mapped_column(Integer, default=0)
     submitted_at: Mapped[datetime | None] = mapped_column(UtcDateTime, index=True)
-    raw: Mapped[int | None] = mapped_column(Integer)
+    marks: Mapped[Any] = mapped_column(JsonText, nullable=True)
     goal: Mapped[int | None] = mapped_column(Integer)
-
-
-class Question(Base):
-    """One position of a form, counted from 1. ``choices`` are the written positions in the order shown."""
-
-    __tablename__ = "assessments_question"
-    __table_args__ = {"info": personal()}
-
-    attempt_id: Mapped[str] = mapped_column(ForeignKey(Attempt.id), primary_key=True)
-    position: Mapped[int] = mapped_column(Integer, primary_key=True)
-    version_id: Mapped[str] = mapped_column(String(36))
-    choices: Mapped[Any] = mapped_column(JsonText)
-    is_flagged: Mapped[bool] = mapped_column(default=False)
 
 
 class Answer(Base):
@@ -57,4 +52,18 @@ class Answer(Base):
     revision: Mapped[int] = mapped_column(Integer)
     response: Mapped[Any] = mapped_column(JsonText)
     is_late: Mapped[bool] = mapped_column(default=False)
+    at: Mapped[datetime] = mapped_column(UtcDateTime)
+
+
+class Accommodation(Base):
+    """A decision on one person's time in all tests (ruling A14): the newest counts. Never changed or deleted."""
+
+    __tablename__ = "assessments_accommodation"
+    __table_args__ = {"info": personal("reason")}
+
+    id: Mapped[str] = mapped_column(String(36), primary_key=True)
+    person_id: Mapped[str] = mapped_column(String(36), index=True)
+    percent: Mapped[int] = mapped_column(Integer)
+    reason: Mapped[str] = mapped_column(Text)
+    by: Mapped[str] = mapped_column(String(36))
     at: Mapped[datetime] = mapped_column(UtcDateTime)

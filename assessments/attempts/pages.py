@@ -1,6 +1,7 @@
 """The pages of a test. They work without JavaScript; with it, every change of an answer is saved at once."""
 from collections.abc import Callable, Mapping
 from datetime import datetime
+from math import ceil, floor
 from typing import Any
 
 from flask import redirect, render_template, request, url_for
@@ -10,6 +11,8 @@ from markupsafe import Markup
 from assessments.attempts import services
 from assessments.attempts.views import AttemptView, QuestionView
 from assessments.items import markdown
+from assessments.items.answering import NOT_PLACED, Response, is_empty
+from assessments.items.item import PLACED, WRITTEN
 from lms.access import Role, only
 from lms.enrollments import services as enrollments
 from lms.errors import Conflict, Invalid, NotFound, Refused
@@ -24,8 +27,18 @@ pages = Pages("assessments", __name__)
 pages.static_folder = "static"
 pages.static_url_path = "/assessments/static"
 TRAINEE = only(Role.TRAINEE)
-MARKS = "アイウエオカ"  # of the choices; other languages translate them all at once
+MARKS = "アイウエオカキクケコ"  # of the choices; other languages translate them all at once
+TASKS = {
+    "single": "最も適切なものを一つ選んでください。",
+    "multiple": "当てはまるものを、すべて選んでください。",
+    "true-false": "正しいかどうかを選んでください。",
+    "matching": "組み合わせを選んでください。",
+    "ordering": "正しい順番になるように、番号を選んでください。",
+    "numeric": "数字で答えてください。",
+    "text": "言葉で答えてください。全角・半角は区別しません。",
+}
 REVIEW = "review"
+ROUNDING = 1e-9  # of floats that should be whole
 
 
 @pages.page("/tests/<activity>", access=TRAINEE)
@@ -40,6 +53,7 @@ def test(activity: str) -> str:
     minutes_left = int((view.limit - now()).total_seconds() // 60)
     return render_template(
         "assessments/test.html", test=view, shut=shut, now=now(), minutes_left=minutes_left, name=name_of(view),
+        amount=amount, missing=missing,
         door=doors(enrollments.program_of(enrolled)),
         cut=view.minutes is not None and minutes_left < view.minutes)
 
@@ -72,8 +86,7 @@ def ask(attempt: AttemptView, shown: QuestionView, **more: Any) -> str:
     program, activity = ground(attempt)
     return render_template(
         "assessments/question.html", attempt=attempt, question=shown, module=program.module(shown.module), now=now(),
-        name=name_of_activity(activity), multiple=shown.kind == "multiple", **time_of(attempt, now()),
-        theirs_marks=_("、").join(_(MARKS)[place] for place in more.get("theirs") or ()),
+        name=name_of_activity(activity), task=_(TASKS[shown.kind]), **time_of(attempt, now()),
         **{"chosen": shown.response, "errors": {}, "theirs": None, **more}, **words())
 
 
@@ -84,7 +97,7 @@ def answer(attempt_id: str, position: int) -> Any:
     shown = attempt.question(position)
     if shown is None:
         raise NotFound(question=position)
-    chosen = numbers(request.form.getlist("choice"))
+    chosen = sent_answer(shown)
     try:
         keep(attempt, shown, chosen)
     except Invalid as error:
@@ -96,14 +109,24 @@ def answer(attempt_id: str, position: int) -> Any:
     return redirect(onward(attempt, position), 303)
 
 
-def keep(attempt: AttemptView, shown: QuestionView, chosen: tuple[int, ...]) -> None:
+def keep(attempt: AttemptView, shown: QuestionView, chosen: Response) -> None:
     """Nothing is written where nothing has changed: going through the pages leaves no lines in the journal."""
     person, flagged = actor().person_id, request.form.get("flag") == "on"
-    if chosen != shown.response:
+    if chosen != shown.response and not (is_empty(chosen) and is_empty(shown.response)):
         base = numbers([request.form.get("base_revision", "")])
         services.save_answer(attempt.id, person, shown.position, chosen, new_id(), base[0] if base else 0, now())
     if flagged != shown.is_flagged:
         services.set_flag(attempt.id, person, shown.position, flagged, now())
+
+
+def sent_answer(shown: QuestionView) -> Response:
+    """What the form says, in the shape of the question's kind."""
+    if shown.kind in WRITTEN:
+        return request.form.get("text", "").strip()
+    if shown.kind in PLACED:
+        places = [request.form.get(f"place-{n}", "") for n in range(len(shown.lines or shown.choices))]
+        return tuple(int(place) if place.isascii() and place.isdigit() and len(place) < 3 else NOT_PLACED for place in places)
+    return numbers(request.form.getlist("choice"))
 
 
 def numbers(sent: list[str]) -> tuple[int, ...]:
@@ -210,4 +233,14 @@ def words() -> dict[str, Any]:
     def plain(source: Mapping[str, str]) -> str:
         return markdown.plain(text(source))
 
-    return {"block": block, "line": line, "plain": plain, "marks": _(MARKS)}
+    return {"block": block, "line": line, "plain": plain, "marks": _(MARKS), "amount": amount, "missing": missing}
+
+
+def amount(items: float) -> str:
+    """So many items: 27, or 27.5; never rounded up."""
+    return f"{floor(10 * items + ROUNDING) / 10:g}"
+
+
+def missing(items: float) -> str:
+    """So many items short; never rounded down, so that nobody who failed is short of nothing."""
+    return f"{ceil(10 * items - ROUNDING) / 10:g}"

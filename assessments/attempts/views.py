@@ -3,21 +3,42 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from assessments.attempts.rules import Score
+from assessments.items.answering import is_empty
 from lms.programs.definition import Words
 
 
 @dataclass(frozen=True, slots=True)
+class Question:
+    """One position of a form, counted from 1. ``order`` lists the written positions in the order shown."""
+
+    position: int
+    version: str
+    kind: str
+    order: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class QuestionView:
-    """A question as it may be seen before submission; ``choices`` in the order shown, ``response`` positions in it."""
+    """A question as it may be seen before submission.
+
+    ``choices`` in the order shown: choices, matches or steps; ``lines`` are what the matches belong to. ``response``
+    as in ``assessments.items.answering``; empty without an answer. ``case`` is what it is about, with others.
+    """
 
     position: int
     kind: str
     module: str | None
+    case: Words | None
     stem: Words
     choices: tuple[Words, ...]
-    response: tuple[int, ...]
+    lines: tuple[Words, ...]
+    response: tuple[int, ...] | str
     revision: int
     is_flagged: bool
+
+    @property
+    def is_answered(self) -> bool:
+        return not is_empty(self.response)
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +59,7 @@ class AttemptView:
 
     @property
     def answered(self) -> int:
-        return sum(bool(question.response) for question in self.questions)
+        return sum(question.is_answered for question in self.questions)
 
     def question(self, position: int) -> QuestionView | None:
         return self.questions[position - 1] if 0 < position <= len(self.questions) else None
@@ -93,27 +114,39 @@ class ChoiceResult:
 
 @dataclass(frozen=True, slots=True)
 class AnswerResult:
-    """A question after submission, with its key and explanation."""
+    """A question after submission, with its key and explanation.
+
+    ``choices`` in the order shown, where one chooses; else ``given`` and ``expected`` say in lines what was answered and
+    what is right. ``share``: what the answer is worth, 0 to 1.
+    """
 
     position: int
+    kind: str
     lecture: str
     module: str | None
     section: str
     clause: Words
+    case: Words | None
     stem: Words
     choices: tuple[ChoiceResult, ...]
+    given: tuple[Words, ...]
+    expected: tuple[Words, ...]
     explanation: Words
-    right: bool
+    share: float
     answered: bool
+
+    @property
+    def right(self) -> bool:
+        return self.share == 1
 
 
 @dataclass(frozen=True, slots=True)
 class ModuleResult:
-    """``lectures``: those with a wrong answer, and the section of the first one."""
+    """``right`` in items; ``lectures``: those with a wrong answer, and the section of the first one."""
 
     module: str
     title: Words
-    right: int
+    right: float
     items: int
     lectures: tuple[tuple[str, str], ...]
 

@@ -2,34 +2,50 @@
 import re
 from dataclasses import dataclass, field
 
-HEADING = re.compile(r"##[ \t]+(.+?)[ \t]*")
-ATTRIBUTE = re.compile(r"([a-z]+):[ \t]*(.*?)[ \t]*")
-CHOICE = re.compile(r"- ([(\[])([ x])[)\]](?:[ \t]+(.*?))?[ \t]*")
+HEADING = re.compile(r"(###?)[ \t]+(.+?)[ \t]*")
+ATTRIBUTE = re.compile(r"([a-z_]+):[ \t]*(.*?)[ \t]*")
 QUOTE = re.compile(r">[ \t]?(.*?)[ \t]*")
+MARKED = re.compile(r"- (?P<mark>[(\[])(?P<right>[ x])[)\]](?:[ \t]+(?P<text>.*?))?[ \t]*")
+PAIR = re.compile(r"- (?P<text>.*?)[ \t]*=>(?:[ \t]+(?P<match>.*?))?[ \t]*")
+STEP = re.compile(r"\d+\.[ \t]+(?P<text>.+?)[ \t]*")
+ACCEPTED = re.compile(r"=[ \t]+(?P<text>.+?)[ \t]*")
+
+# What a line of the answer looks like, by kind. A list in a question stays a list.
+LINES = {"single": MARKED, "multiple": MARKED, "true-false": MARKED, "matching": PAIR, "ordering": STEP,
+         "numeric": ACCEPTED, "text": ACCEPTED}
+CASE = "case"
 
 Found = tuple[int, str]
 
 
 @dataclass
 class RawChoice:
+    """``mark`` is the bracket that was typed, where the kind has one."""
+
     line: int
-    bracket: str
+    mark: str
     right: bool
     text: str
+    match: str = ""
     why: str = ""
 
 
 @dataclass
 class RawItem:
-    """As written; ``lines`` are where its attributes stand."""
+    """As written; ``lines`` are where its attributes stand. ``case`` is the one it stands under."""
 
     line: int
     id: str
+    case: "RawItem | None" = None
     attributes: dict[str, str] = field(default_factory=dict)
     lines: dict[str, int] = field(default_factory=dict)
     stem: str = ""
     choices: list[RawChoice] = field(default_factory=list)
     explanation: str = ""
+
+    @property
+    def kind(self) -> str:
+        return self.attributes.get("kind", "")
 
     def line_of(self, attribute: str) -> int:
         return self.lines.get(attribute, self.line)
@@ -37,8 +53,11 @@ class RawItem:
 
 @dataclass
 class Edition:
+    """``items`` in the order of the file, those of cases among them; ``cases`` as they are written."""
+
     lecture: str
     items: list[RawItem]
+    cases: list[RawItem] = field(default_factory=list)
 
 
 def read_edition(text: str) -> tuple[Edition, list[Found]]:
@@ -47,26 +66,37 @@ def read_edition(text: str) -> tuple[Edition, list[Found]]:
     lecture = re.fullmatch(r"lecture:[ \t]*([A-Za-z0-9._-]+)[ \t]*", lines[1]) if len(lines) > 1 else None
     if lecture is None or [lines[0].strip(), *(line.strip() for line in lines[2:3])] != ["---", "---"]:
         return Edition("", []), [(1, "the file begins with the three lines ---, lecture: CODE and ---")]
-    items: list[RawItem] = []
-    problems: list[Found] = []
-    for number, line in enumerate(lines[3:], 4):
-        heading = HEADING.fullmatch(line)
-        if heading:
-            items.append(RawItem(number, heading[1]))
-        elif items:
-            problems += _take(items[-1], number, line)
-        elif line.strip():
-            problems.append((number, "text before the first item (## id)"))
+    raws, problems = _read(lines[3:], 4)
+    cases = [raw for raw in raws if raw.kind == CASE]
+    items = [raw for raw in raws if raw.kind != CASE]
     if not items:
         problems.append((1, "the file has no items"))
-    return Edition(lecture[1], [_trimmed(item) for item in items]), problems
+    return Edition(lecture[1], items, cases), problems
+
+
+def _read(lines: list[str], first: int) -> tuple[list[RawItem], list[Found]]:
+    """Cases and items one after another; an item with three ### belongs to the case above it."""
+    raws: list[RawItem] = []
+    tops: list[RawItem] = []
+    problems: list[Found] = []
+    for number, line in enumerate(lines, first):
+        heading = HEADING.fullmatch(line)
+        if heading:
+            raws.append(RawItem(number, heading[2], tops[-1] if heading[1] == "###" and tops else None))
+            tops += raws[-1:] if heading[1] == "##" else []
+        elif raws:
+            problems += _take(raws[-1], number, line)
+        elif line.strip():
+            problems.append((number, "text before the first item (## id)"))
+    return [_trimmed(raw) for raw in raws], problems
 
 
 def _take(item: RawItem, number: int, line: str) -> list[Found]:
     """One line of an item goes to the part it belongs to."""
-    choice = CHOICE.fullmatch(line)
-    if choice and not item.explanation:
-        item.choices.append(RawChoice(number, choice[1], choice[2] == "x", choice[3] or ""))
+    pattern = LINES.get(item.kind)
+    answer = pattern.fullmatch(line) if pattern else None
+    if answer and not item.explanation:
+        item.choices.append(_choice(number, answer.groupdict()))
     elif item.choices:
         return _after_choices(item, number, line)
     elif not item.stem.strip() and (found := ATTRIBUTE.fullmatch(line)) and number == item.line + len(item.lines) + 1:
@@ -74,6 +104,13 @@ def _take(item: RawItem, number: int, line: str) -> list[Found]:
     else:
         item.stem += line + "\n"
     return []
+
+
+def _choice(number: int, found: dict[str, str | None]) -> RawChoice:
+    """A line without a bracket belongs to what is right; a match without a text belongs nowhere."""
+    text = found.get("text") or ""
+    right = found["right"] == "x" if "right" in found else bool(text)
+    return RawChoice(number, found.get("mark") or "", right, text, found.get("match") or "")
 
 
 def _attribute(item: RawItem, number: int, name: str, value: str) -> list[Found]:

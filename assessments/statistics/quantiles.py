@@ -6,7 +6,7 @@ NEVER_ZERO = 1e-300  # keeps the continued fraction from dividing by nothing
 
 
 def f_quantile(probability: float, above: float, below: float) -> float:
-    """The value that F stays under with ``probability`` (0 < p < 1); degrees of freedom ``above`` and ``below`` > 0.
+    """The value that F stays under with ``probability`` (0 < p < 1); degrees of freedom from 1 up.
 
     Found by halving, in x = above F / (above F + below), which is beta distributed (DLMF 8.17, Abramowitz & Stegun
     26.6.2). Ten digits for up to a million degrees of freedom.
@@ -18,7 +18,7 @@ def f_quantile(probability: float, above: float, below: float) -> float:
             low = middle
         else:
             high = middle
-    return below * high / (above * (1 - high)) if high < 1 else float("inf")
+    return below * high / (above * (1 - high))
 
 
 def incomplete_beta(a: float, b: float, x: float) -> float:
@@ -33,8 +33,7 @@ def incomplete_beta(a: float, b: float, x: float) -> float:
 
 def _fraction(a: float, b: float, x: float) -> float:
     """1 + d1/(1 + d2/(1 + ...)) of DLMF 8.17.22, by Lentz's method (Thompson & Barnett 1986)."""
-    value, numerator, denominator, n = 1.0, 1.0, 0.0, 0
-    change = 0.0
+    value, numerator, denominator, change, n = 1.0, 1.0, 0.0, 0.0, 0
     while abs(change - 1) > CLOSE:
         n += 1
         part = _part(a, b, x, n)

@@ -70,7 +70,7 @@ def attempt_counts(sheets: Sequence[Sheet]) -> AttemptCounts:
     own = _by_person(sheets)
     gains = [_gain(mine) for mine in own if len(mine) > 1]
     return AttemptCounts(
-        attempts=len(sheets), persons=len(own), mean=len(sheets) / len(own) if own else None,
+        attempts=sum(map(len, own)), persons=len(own), mean=fmean(map(len, own)) if own else None,
         retakers=len(gains), gain=fmean(gains) if gains else None,
     )
 
@@ -79,7 +79,8 @@ def _by_person(sheets: Sequence[Sheet]) -> list[list[Sheet]]:
     """Sheets without items are left out: they show nothing."""
     persons = defaultdict(list)
     for sheet in sheets:
-        persons[sheet.person].append(sheet)
+        if sheet.items:
+            persons[sheet.person].append(sheet)
     return list(persons.values())
 
 

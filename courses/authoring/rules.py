@@ -17,6 +17,7 @@ TITLE_LENGTH = 120
 HEADING = re.compile(r"##[ \t]+(?P<title>.+?)[ \t]*(?:\{#(?P<id>[^}]*)\})?[ \t]*")
 SECTION_ID = re.compile(r"[a-z][a-z0-9-]{0,39}")
 TAKEN_IDS = frozenset({"captions", "contents", "main", "resume", "seen", "speed", "src", "text", "tr"})  # of the page itself
+TAKEN_BEGINNINGS = ("cue-", "quiz-", "line-")
 
 
 class _Strict(yaml.SafeLoader):
@@ -162,7 +163,7 @@ def _section(lines: list[str], start: int, end: int, reader: _Reader) -> Section
     if not SECTION_ID.fullmatch(section_id):
         reader.complain(start + 1, "a section heading ends with its id, such as '## 契約を確かめる {#contract}' "
                                    "(lower-case letters, digits, hyphens)")
-    if section_id in TAKEN_IDS:
+    if section_id in TAKEN_IDS or section_id.startswith(TAKEN_BEGINNINGS):
         reader.complain(start + 1, f"the section id {section_id!r} belongs to the page; take another one")
     title = heading["title"] if heading else ""
     if len(title) > TITLE_LENGTH:

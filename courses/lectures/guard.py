@@ -6,6 +6,7 @@ from lms.access import Actor
 from lms.blocks.rules import Admission, Viewer
 from lms.enrollments import services as enrollments
 from lms.errors import NotFound
+from lms.web.words import locale
 
 
 def guard(actor: Actor, snapshot_id: str, usage_id: str, now: datetime) -> Admission:
@@ -14,7 +15,7 @@ def guard(actor: Actor, snapshot_id: str, usage_id: str, now: datetime) -> Admis
     if enrolled is None:
         raise NotFound()
     code = usage_id.split(".")[0]
-    view = services.open_lecture(enrolled.id, code, actor.person_id, actor.locale, now)
+    view = services.open_lecture(enrolled.id, code, actor.person_id, locale(), now)
     if snapshot_id not in view.snapshots:
         raise NotFound()
-    return Admission(Viewer(actor.person_id, enrolled.id, actor.locale, actor.furigana))
+    return Admission(Viewer(actor.person_id, enrolled.id, locale(), actor.furigana))

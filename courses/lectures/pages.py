@@ -48,7 +48,8 @@ def shown(activity: str, errors: dict[str, str]) -> str:
     program = enrollments.program_of(enrolled.id)
     return render_template(
         "courses/lecture.html", view=view, module=program.module(view.module), video=part("video"), text=part("text"),
-        quiz=part("quiz") if "quiz" in blocks.block_types() else None, cues=spoken(view), errors=errors)
+        quiz=part("quiz") if "quiz" in blocks.block_types() else None, cues=spoken(view), errors=errors,
+        exempt=enrollments.is_exempt(enrolled.id, activity))
 
 
 def spoken(view: LectureView) -> list[Cue]:

@@ -5,6 +5,7 @@ wall time since its last answer allows at the permitted speed (ruling A19). Rewa
 """
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 Span = tuple[int, int]
 
@@ -100,3 +101,13 @@ def attendance(spans: Iterable[Span], duration: int, read: int, sections: int, t
 def reading_seconds(text: str, locale: str) -> int:
     """The least time in which a section can have been read, in seconds."""
     return int(60 * len(text) / CHARACTERS_A_MINUTE.get(locale, 1500))
+
+
+def reading_left(confirmed: Iterable[tuple[datetime, int]], seconds: int, since: datetime, now: datetime) -> int:
+    """How many seconds too early a section of ``seconds`` is confirmed; 0 or less where the time suffices.
+
+    ``confirmed``: when and with how many seconds each section was confirmed before, in all lectures of the person. A
+    clock that began earlier than what was read meanwhile pays for that too: opening many lectures at once starts one clock.
+    """
+    needed = seconds + sum(spent for at, spent in confirmed if at >= since)
+    return needed - int((now - since).total_seconds())

@@ -68,8 +68,9 @@ def take_lease(enrollment_id: str, code: str, person_id: str, now: datetime) -> 
     with transaction() as session:
         viewing = _viewing(session, enrollment_id, code)
         lease = session.get(Lease, person_id, with_for_update=True) or _first_lease(session, person_id, now)
+        earned = rules.refilled(lease.balance, (now - lease.last_at).total_seconds())
+        lease.balance = min(earned, rules.SLACK_SECONDS)  # idle time is no credit, but a reload costs none either
         lease.id, lease.code, lease.last_at = new_id(), code, now
-        lease.balance = min(lease.balance, rules.SLACK_SECONDS)
         return LeaseView(lease.id, viewing.position)
 
 
@@ -116,17 +117,21 @@ def confirm_section(enrollment_id: str, code: str, person_id: str, section_id: s
         if section is None:
             raise NotFound(section=section_id)
         if section_id not in viewing.read:
-            read = {**viewing.read, section_id: now.isoformat()}
-            texts = [s.text for s in version.lecture.edition(locale).sections if s.id in read]
-            _refuse_haste(viewing, sum(rules.reading_seconds(text, locale) for text in texts), now)
-            viewing.read = read
+            seconds = rules.reading_seconds(section.text, locale)
+            _refuse_haste(session, viewing, seconds, now)
+            viewing.read = {**viewing.read, section_id: [now.isoformat(), seconds]}
             _attend(viewing, version, activity, person_id, now)
         return _watch(viewing, version, activity)
 
 
-def _refuse_haste(viewing: Viewing, needed: int, now: datetime) -> None:
-    """All that is confirmed fits into the time since the opening: one may read it all first, then confirm."""
-    left = needed - int((now - viewing.reading_since).total_seconds())
+def _refuse_haste(session: Session, viewing: Viewing, seconds: int, now: datetime) -> None:
+    """One may read it all first, then confirm; but nobody reads two lectures at once.
+
+    What was confirmed since this lecture was opened, in any lecture, and this section fit into that time.
+    """
+    mine = session.scalars(select(Viewing).where(Viewing.enrollment_id == viewing.enrollment_id).with_for_update())
+    confirmed = [(datetime.fromisoformat(at), spent) for row in mine for at, spent in row.read.values()]
+    left = rules.reading_left(confirmed, seconds, viewing.reading_since, now)
     if left > 0:
         raise Invalid({"section": "もう少し読んでから、もう一度押してください。"}, seconds_left=left)
 

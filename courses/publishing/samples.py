@@ -1,5 +1,6 @@
 """A short sample recording for a lecture that has none yet: drawn slides, a soft tone, captions. Marked as a sample."""
 import subprocess
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -18,7 +19,7 @@ SHORTEST, LONGEST = 3, 9
 
 @dataclass(frozen=True, slots=True)
 class Slide:
-    """One slide. ``lines`` appear together; ``caption`` by language is what would be said."""
+    """One slide. ``lines`` appear together; ``captions`` by language is what would be said."""
 
     heading: str
     lines: tuple[str, ...]
@@ -28,33 +29,30 @@ class Slide:
 
 @dataclass(frozen=True, slots=True)
 class Sample:
-    """Bytes of an MP4, its length in whole seconds, and WebVTT captions by language."""
+    """Bytes of an MP4, and WebVTT captions by language."""
 
     video: bytes
-    seconds: int
     captions: dict[str, str]
 
 
 def sample(lecture: Lecture) -> Sample:
     """Draw and encode the sample of a lecture: title, objectives, key points."""
     slides = slides_of(lecture)
-    return Sample(_encoded(lecture.editions["ja"], slides), sum(s.seconds for s in slides), {
-        locale: captions(slides, locale) for locale in lecture.editions})
+    return Sample(_encoded(lecture.editions["ja"], slides), {locale: captions(slides, locale) for locale in lecture.editions})
 
 
 def slides_of(lecture: Lecture) -> list[Slide]:
     """The first slide names the lecture; then each objective and key point, so that captions follow the text."""
-    ja = lecture.editions["ja"]
-    words = [(("目標", n), {loc: e.objectives[n] for loc, e in lecture.editions.items() if n < len(e.objectives)})
-             for n in range(len(ja.objectives))]
-    words += [(("要点", n), {loc: e.key_points[n] for loc, e in lecture.editions.items() if n < len(e.key_points)})
-              for n in range(len(ja.key_points))]
-    first = Slide(ja.title, (), {locale: e.title for locale, e in lecture.editions.items()}, 4)
-    return [first, *(Slide(_heading(kind), (said["ja"],), said, _seconds(said["ja"])) for (kind, _), said in words)]
+    title = {locale: edition.title for locale, edition in lecture.editions.items()}
+    objectives = _aligned({locale: edition.objectives for locale, edition in lecture.editions.items()})
+    key_points = _aligned({locale: edition.key_points for locale, edition in lecture.editions.items()})
+    rest = [("この講義の目標", said) for said in objectives] + [("要点", said) for said in key_points]
+    return [Slide(title["ja"], (), title, 4), *(Slide(heading, (said["ja"],), said, _seconds(said["ja"])) for heading, said in rest)]
 
 
-def _heading(kind: str) -> str:
-    return {"目標": "この講義の目標", "要点": "要点"}[kind]
+def _aligned(lists: Mapping[str, Sequence[str]]) -> list[dict[str, str]]:
+    """Line by line in every language that has so many."""
+    return [{locale: lines[n] for locale, lines in lists.items() if n < len(lines)} for n in range(len(lists["ja"]))]
 
 
 def _seconds(text: str) -> int:

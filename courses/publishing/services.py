@@ -34,7 +34,7 @@ FORMS = {".mp4": "not a video in MP4 that can be played", ".vtt": "not captions 
 
 @dataclass(frozen=True, slots=True)
 class Version:
-    """One published version. ``captions`` and ``snapshots`` hold ids by language; ``cues`` are read with them."""
+    """One published version. ``captions`` and ``snapshots`` hold ids by language."""
 
     id: str
     program: str
@@ -84,10 +84,10 @@ def _drafts() -> Iterator[Draft]:
 
 
 def _version_id(program: str, lecture: Lecture, folder: Path) -> str:
-    """The same content, files and block types have the same id."""
+    """The same content and files have the same id; so does the same offer of what stands in a lecture."""
     content = json.dumps(to_json(lecture), sort_keys=True, ensure_ascii=False)
     files = [hashlib.sha256(path.read_bytes()).hexdigest() for path in _own_files(folder)]
-    return derived_id("lecture", EDITION, program, content, *files, *sorted(blocks.block_types()))
+    return derived_id("lecture", EDITION, program, content, *files, str(snapshots.QUIZ in blocks.block_types()))
 
 
 def _own_files(folder: Path) -> list[Path]:
@@ -97,29 +97,40 @@ def _own_files(folder: Path) -> list[Path]:
 
 def _recordings(drafts: list[Draft]) -> Iterable[tuple[Draft, Sample | None]]:
     """Each draft with its sample, drawn by two processes; None where there is a recording of its own."""
-    wanting = [draft for draft in drafts if not (draft.folder / "video.mp4").exists()]
-    yield from ((draft, None) for draft in drafts if draft not in wanting)
+    wanting = [draft for draft in drafts if not _has_recording(draft)]
+    yield from ((draft, None) for draft in drafts if _has_recording(draft))
     if wanting:
         with ProcessPoolExecutor(2, mp_context=get_context("spawn")) as pool:
             yield from zip(wanting, pool.map(sample, (draft.lecture for draft in wanting)), strict=True)
 
 
+def _has_recording(draft: Draft) -> bool:
+    return (draft.folder / "video.mp4").exists()
+
+
 def _publish(draft: Draft, drawn: Sample | None, now: datetime) -> None:
+    if _offered_again(draft, now):
+        return
+    # Before the transaction: while a long recording is copied and looked at, answers must still be saved.
+    video = media.add(io.BytesIO(drawn.video)) if drawn else _taken(draft.folder / "video.mp4")
+    seconds, captions = _attendable(int(video.seconds or 0), draft), _captions(draft, drawn)
+    offered = set(blocks.block_types())
     with transaction() as session:
-        known = session.get(LectureVersion, draft.id)
-        if known is not None:  # the files went back to an earlier text: that version is offered again
-            known.published_at = now
-            return
-        video = media.add(io.BytesIO(drawn.video)) if drawn else _taken(draft.folder / "video.mp4")
-        seconds = _attendable(int(video.seconds or 0), draft)
-        captions = _captions(draft, drawn)
-        offered = set(blocks.block_types())
         shown = {locale: blocks.publish_snapshot(snapshots.snapshot(draft.lecture, locale, draft.id, seconds, offered))
                  for locale in draft.lecture.editions}
         session.add(LectureVersion(
             id=draft.id, program=draft.program, code=draft.lecture.code, content=to_json(draft.lecture),
             seconds=seconds, is_sample=drawn is not None, video_id=video.id, captions=captions, snapshots=shown,
             published_at=now))
+
+
+def _offered_again(draft: Draft, now: datetime) -> bool:
+    """The files went back to an earlier text: that version becomes the newest."""
+    with transaction() as session:
+        known = session.get(LectureVersion, draft.id)
+        if known is not None:
+            known.published_at = now
+        return known is not None
 
 
 def _attendable(seconds: int, draft: Draft) -> int:
@@ -130,10 +141,12 @@ def _attendable(seconds: int, draft: Draft) -> int:
 
 
 def _captions(draft: Draft, drawn: Sample | None) -> dict[str, str]:
-    """Media ids by language."""
+    """Media ids by language. A recording without Japanese captions is not published (norm 4: WCAG 1.2.2)."""
     if drawn:
         return {locale: media.add(io.BytesIO(text.encode())).id for locale, text in drawn.captions.items()}
     paths = {locale: draft.folder / f"captions.{locale}.vtt" for locale in authoring.LOCALES}
+    if not paths["ja"].exists():
+        raise DefinitionError([f"{paths['ja']}:1: the recording has no Japanese captions"])
     return {locale: _taken(path).id for locale, path in paths.items() if path.exists()}
 
 

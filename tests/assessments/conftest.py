@@ -6,6 +6,7 @@ from datetime import datetime
 import pytest
 from flask import Flask
 
+from assessments.attempts.models import Attempt
 from assessments.attempts.services.rows import answers_of, questions_of
 from assessments.items import services as items
 from lms.access import Role
@@ -82,10 +83,11 @@ def inside(app: Flask, trainee: Trainee) -> Iterator[Trainee]:
 
 def right_answers(attempt_id: str) -> dict[int, list[int]]:
     """The right positions as shown, by question: from the tables, because nothing else tells them yet."""
-    found = questions_of(db.session(), attempt_id)
-    keys = items.versions([q.version_id for q in found])
-    return {q.position: [shown for shown, place in enumerate(q.choices) if place in keys[q.version_id].item.key]
-            for q in found}
+    attempt = db.session.get(Attempt, attempt_id)
+    assert attempt
+    found = questions_of(attempt)
+    keys = items.versions([q.version for q in found])
+    return {q.position: [shown for shown, place in enumerate(q.order) if place in keys[q.version].item.key] for q in found}
 
 
 def journal(attempt_id: str) -> dict[int, list[int]]:

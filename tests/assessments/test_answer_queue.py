@@ -44,7 +44,7 @@ def stored(app: Flask, attempt: str) -> dict[int, list[int]]:
 
 def queue(page: Any, attempt: str, *choices: int, base: int = 0) -> None:
     """As an earlier page left it that was closed before the answer to question 1 could be sent."""
-    line = {"position": 1, "choices": choices, "client_id": "kept", "base_revision": base, "sent": True}
+    line = {"position": 1, "response": list(choices), "client_id": "kept", "base_revision": base, "sent": True}
     page.evaluate("([key, lines]) => localStorage.setItem(key, lines)", [
         f"tsunagu.answers.{attempt}", json.dumps([line])])
 

@@ -10,7 +10,7 @@ from flask.testing import FlaskClient
 
 from assessments.attempts import services
 from assessments.attempts.models import Attempt
-from assessments.attempts.services.rows import questions_of, versions_of
+from assessments.attempts.services.rows import owned, questions_of, versions_of
 from lms.clock import FixedClock
 from lms.db import db
 from lms.enrollments import services as enrollments
@@ -106,9 +106,11 @@ def test_a_second_tab_is_shown_both_answers_and_overwrites_nothing(
     assert post(f"/attempts/{attempt}/answers/1", choice=["1"], base_revision="1").status_code == 303
 
 
-def test_the_keys_are_in_no_page_and_no_json_before_submission(app: Flask, akari: FlaskClient, attempt: str) -> None:
+def test_the_keys_are_in_no_page_and_no_json_before_submission(
+    app: Flask, trainee: Trainee, akari: FlaskClient, attempt: str
+) -> None:
     with app.app_context():
-        items = [v.item for v in versions_of(questions_of(db.session(), attempt)).values()]
+        items = [v.item for v in versions_of(questions_of(owned(db.session(), attempt, trainee.person))).values()]
     seen = akari.get(f"/api/v1/attempts/{attempt}").text + akari.get(f"/attempts/{attempt}/review").text
     seen += "".join(akari.get(f"/attempts/{attempt}?q={n}").text for n in range(1, 6))
     for item in items:
@@ -127,12 +129,12 @@ def test_nobody_sees_another_persons_attempt(app: Flask, other: Trainee, attempt
 
 def test_an_answer_by_json_is_acknowledged_by_number(akari: FlaskClient, attempt: str) -> None:
     token = akari.get(f"/attempts/{attempt}").text.split('data-token="')[1][:64]
-    body = {"choices": [0], "client_id": "tab-1", "base_revision": 0}
+    body = {"response": [0], "client_id": "tab-1", "base_revision": 0}
     answer = akari.put(f"/api/v1/attempts/{attempt}/answers/1", json=body, headers={"X-CSRF-Token": token})
     assert (answer.status_code, answer.get_json()["sequence"], answer.get_json()["revision"]) == (200, 1, 1)
-    stale = akari.put(f"/api/v1/attempts/{attempt}/answers/1", json={**body, "client_id": "tab-2", "choices": [1]},
+    stale = akari.put(f"/api/v1/attempts/{attempt}/answers/1", json={**body, "client_id": "tab-2", "response": [1]},
                       headers={"X-CSRF-Token": token})
-    assert (stale.status_code, stale.get_json()["revision"], stale.get_json()["choices"]) == (409, 1, [0])
+    assert (stale.status_code, stale.get_json()["revision"], stale.get_json()["response"]) == (409, 1, [0])
 
 
 def test_a_test_whose_door_is_shut_says_why(akari: FlaskClient) -> None:

@@ -9,7 +9,7 @@ from xblock.fields import ScopeIds
 from xblock.runtime import DictKeyValueStore, KvsFieldData
 from xblock.test.tools import TestRuntime
 
-from assessments.attempts.blocks import QuizBlock
+from assessments.attempts.blocks import EXEMPT, UNMET, QuizBlock, note
 
 OPEN = {"href": "/tests/A1-test?a=1&b=2", "open": True, "done": False, "note": "<5問>です。"}
 
@@ -43,6 +43,23 @@ def test_it_leads_to_the_test_and_escapes_what_it_is_told():
 def test_the_way_in_says_what_is_behind_it(summary, label):
     content = drawn(tests=Service(**summary))
     assert (f">{label}</a>" in content, "primary" in content) == (True, False)
+
+
+def test_an_exempt_lecture_asks_for_no_test():
+    content = drawn(tests=Service(href="", open=False, note=note(5, False, EXEMPT)))
+    assert ("受ける必要はありません" in content, "<a " in content) == (True, False)
+
+
+@pytest.mark.parametrize(("done", "reason", "said"), [
+    (False, None, "何度でも受けられます"), (True, None, "受けました"), (False, UNMET, "視聴が終わると受けられます"),
+    (False, "window-closed", "今は受けられません"), (True, "window-closed", "受けました。"), (True, EXEMPT, "受ける必要はありません")])
+def test_the_panel_says_why_its_door_is_shut(done, reason, said):
+    assert said in note(5, done, reason)
+
+
+def test_the_panel_tells_the_player_whether_to_ask_again():
+    assert "data-quiz data-open" in drawn(tests=Service())
+    assert "data-quiz>" in drawn(tests=Service(open=False))
 
 
 def test_without_the_service_it_names_the_test_and_where_it_is_taken():

@@ -74,7 +74,7 @@ def test_an_answer_made_on_an_old_revision_overwrites_nothing(inside: Trainee) -
     services.save_answer(attempt.id, inside.person, 1, [0], "tab-one", 0, NOW)
     with pytest.raises(Conflict) as caught:
         services.save_answer(attempt.id, inside.person, 1, [1], "tab-two", 0, NOW)
-    assert (caught.value.members["revision"], caught.value.members["choices"]) == (1, [0])
+    assert (caught.value.members["revision"], caught.value.members["response"]) == (1, [0])
     assert journal(attempt.id) == {1: [0]}
 
 
@@ -125,7 +125,8 @@ def test_after_submission_no_answer_is_taken(inside: Trainee) -> None:
 def test_nothing_of_the_key_is_told_before_submission(inside: Trainee) -> None:
     attempt = services.start(inside.enrollment, "A1-test", NOW)
     names = {name for question in asdict(attempt)["questions"] for name in question}
-    assert names == {"position", "kind", "module", "stem", "choices", "response", "revision", "is_flagged"}
+    assert names == {
+        "position", "kind", "module", "case", "stem", "choices", "lines", "response", "revision", "is_flagged"}
     with pytest.raises(Refused):
         services.result(attempt.id, inside.person)
 

@@ -81,7 +81,7 @@ def saving(app: Flask, trainee: Mapping[str, str]) -> Request:
 
     def body(_call: int) -> dict[str, object]:
         revision = next(revisions)
-        return {"choices": [revision % 2], "client_id": new_id(), "base_revision": revision}
+        return {"response": [revision % 2], "client_id": new_id(), "base_revision": revision}
 
     headers = {**trainee, "Content-Type": "application/json"}
     return Request("PUT", f"/api/v1/attempts/{attempt}/answers/1", headers, body)

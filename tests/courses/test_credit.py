@@ -1,4 +1,5 @@
 """Watch credit as arithmetic: golden tables, and what no sequence of posts can do."""
+from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
@@ -7,6 +8,7 @@ from hypothesis import strategies as st
 
 from courses.lectures import rules
 from courses.lectures.rules import PERMITTED_SPEED, SLACK_SECONDS, Span
+from tests.conftest import MORNING
 
 DURATION = 600
 second = st.integers(-50, DURATION + 50)
@@ -167,3 +169,16 @@ def test_an_honest_player_loses_nothing_to_whole_seconds_and_lost_answers(speed:
         watching.post(report, 0.0)
         at += every * speed
         assert watching.spans == [(0, report[0][1])]
+
+
+MINUTE = timedelta(minutes=1)
+
+
+@pytest.mark.parametrize(("confirmed", "left"), [
+    ([], -20),  # a section of 40 s, a minute after the opening
+    ([(MORNING + MINUTE, 20)], 0),  # another lecture took 20 s of that minute
+    ([(MORNING + MINUTE, 30)], 10),
+    ([(MORNING - MINUTE, 999)], -20),  # read before this lecture was opened
+])
+def test_nobody_reads_two_lectures_at_once(confirmed: list[tuple[datetime, int]], left: int) -> None:
+    assert rules.reading_left(confirmed, 40, MORNING, MORNING + MINUTE) == left

@@ -132,6 +132,14 @@ def test_a_forged_report_earns_only_the_slack(any_database_app: Flask, study: St
     assert study.watch(lease, [(50, 100)], after=3).spans == [(0, SLACK_SECONDS), (50, 56)]
 
 
+def test_a_reload_costs_no_second_that_was_watched(study: Study) -> None:
+    """At double speed the last posts spend the slack; a player taken anew has it again once time has passed."""
+    study.open()
+    study.watch(study.lease(), [(0, 10)], after=3)
+    study.clock.advance(timedelta(minutes=10))
+    assert study.watch(study.lease(), [(10, 30)], after=8).spans == [(0, 30)]
+
+
 def test_a_second_player_takes_the_lease_and_the_first_earns_no_more(any_database_app: Flask, study: Study) -> None:
     study.open()
     first = study.lease()

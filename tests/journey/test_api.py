@@ -114,7 +114,7 @@ def take(trainee: Program, clock: FixedClock, test: str, places: Any) -> dict[st
 def answer(trainee: Program, clock: FixedClock, attempt: str, question: dict[str, Any], places: Any) -> Any:
     clock.advance(timedelta(seconds=20))
     chosen = places(question["stem"]["ja"], [choice["ja"] for choice in question["choices"]])
-    body = {"choices": chosen, "client_id": f"client-{question['position']}", "base_revision": question["revision"]}
+    body = {"response": chosen, "client_id": f"client-{question['position']}", "base_revision": question["revision"]}
     return trainee.expect(200, "PUT", f"{attempt}/answers/{question['position']}", body)
 
 

@@ -1,12 +1,11 @@
 """A test before it begins: what it asks for, until when, and the attempts so far."""
 from datetime import datetime
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 
 from assessments.attempts import rules
-from assessments.attempts.models import Attempt, Question
-from assessments.attempts.rules import Score
-from assessments.attempts.services.rows import test_of
+from assessments.attempts.models import Attempt
+from assessments.attempts.services.rows import percent_of, test_of
 from assessments.attempts.views import AttemptLine, TestView
 from lms.db import db
 from lms.enrollments import services as enrollments
@@ -19,10 +18,11 @@ def overview(enrollment_id: str, activity_id: str, now: datetime) -> TestView:
     closes = enrollments.window_of(enrollment_id, activity_id).closes
     lines = history(enrollment_id, activity_id)
     running = next((line.id for line in lines if line.submitted_at is None), None)
+    minutes = rules.allowed(test.minutes, percent_of(db.session(), enrollments.enrollment(enrollment_id).person_id))
     return TestView(
         activity_id, test.activity.title, test.activity.of, test.parameters.items,
         rules.needed(test.parameters.items, test.parameters.passing_score), test.activity.gate == "passed",
-        test.minutes, closes, rules.deadline(now, test.minutes, closes), running, lines)
+        minutes, closes, rules.deadline(now, minutes, closes), running, lines)
 
 
 def refusal_to_start(enrollment_id: str, activity_id: str, now: datetime) -> Refused | None:
@@ -36,13 +36,12 @@ def refusal_to_start(enrollment_id: str, activity_id: str, now: datetime) -> Ref
 
 def history(enrollment_id: str, activity_id: str) -> tuple[AttemptLine, ...]:
     """Every attempt at a test, the newest first."""
-    found = db.session.execute(
-        select(Attempt, func.count(Question.position)).join(Question, Question.attempt_id == Attempt.id)
-        .where(Attempt.enrollment_id == enrollment_id, Attempt.activity == activity_id)
-        .group_by(Attempt.id).order_by(Attempt.number.desc()))
-    return tuple(_line(row, count) for row, count in found)
+    rows = db.session.scalars(
+        select(Attempt).where(Attempt.enrollment_id == enrollment_id, Attempt.activity == activity_id)
+        .order_by(Attempt.number.desc()))
+    return tuple(_line(row) for row in rows)
 
 
-def _line(row: Attempt, count: int) -> AttemptLine:
-    score = None if row.raw is None or row.goal is None else Score(row.raw, count, row.goal)
+def _line(row: Attempt) -> AttemptLine:
+    score = None if row.marks is None or row.goal is None else rules.score(row.marks, row.goal)
     return AttemptLine(row.id, row.number, row.started_at, row.deadline, row.submitted_at, score)

@@ -1,5 +1,5 @@
 """Finding an attempt and what belongs to it; shared by the services of this package."""
-from collections.abc import Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -7,8 +7,10 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from assessments.attempts import rules
+from assessments.attempts.forms import Candidate, Demand
 from assessments.attempts.kinds import COMPREHENSION_TEST, REVIEW_TEST, ComprehensionParameters, ReviewParameters
-from assessments.attempts.models import Answer, Attempt, Question
+from assessments.attempts.models import Accommodation, Answer, Attempt
+from assessments.attempts.views import Question
 from assessments.items import services as items
 from assessments.items.services import ItemVersion
 from lms.enrollments import services as enrollments
@@ -20,7 +22,7 @@ KINDS = (COMPREHENSION_TEST.name, REVIEW_TEST.name)
 
 @dataclass(frozen=True, slots=True)
 class Test:
-    """A test of a program. ``blueprint``: how many items of each line; a lecture's test has one line, its lecture."""
+    """A test of a program, and what its forms hold; a lecture's test demands items of its lecture alone."""
 
     program: Program
     activity: Activity
@@ -35,14 +37,16 @@ class Test:
         return self.parameters.minutes if isinstance(self.parameters, ReviewParameters) else None
 
     @property
-    def blueprint(self) -> Mapping[str, int]:
+    def demands(self) -> tuple[Demand, ...]:
         if isinstance(self.parameters, ReviewParameters):
-            return self.parameters.blueprint
-        return {self.activity.of or "": self.parameters.items}
+            return self.parameters.demands
+        return (Demand("group", self.activity.of or "", self.parameters.items, self.parameters.items),)
 
-    def group(self, lecture: str) -> str:
-        """The line of the blueprint that a lecture's items count for."""
-        return (self.module_of(lecture) or "") if self.minutes else lecture
+    def candidate(self, version: ItemVersion) -> Candidate:
+        item = version.item
+        group = (self.module_of(item.lecture) or "") if self.minutes else item.lecture
+        tags = {"group": group, "ability": item.ability, "difficulty": str(item.difficulty)}
+        return Candidate(version.id, item.id, item.lecture, tags, item.case_id, frozenset(item.excludes))
 
     def module_of(self, lecture: str) -> str | None:
         found = self.program.activity(lecture)
@@ -53,7 +57,12 @@ class Test:
         """Whose items may be asked. The review test covers exempt lectures too (ruling A4)."""
         if self.activity.of:
             return [self.activity.of]
-        return [a.id for a in self.program.activities if a.module in self.blueprint]
+        modules = {demand.value for demand in self.demands if demand.tag == "group"}
+        return [a.id for a in self.program.activities if a.module in modules]
+
+
+def tests_of(program: Program) -> list[Test]:
+    return [Test(program, activity) for activity in program.activities if activity.kind in KINDS]
 
 
 def test_of(enrollment_id: str, activity_id: str) -> Test:
@@ -65,18 +74,26 @@ def test_of(enrollment_id: str, activity_id: str) -> Test:
     return Test(program, activity)
 
 
-def due(row: Attempt, test: Test) -> datetime:
-    """When the attempt ends, with extensions granted since it began; for a submitted one, when it ended."""
+def percent_of(session: Session, person_id: str) -> int:
+    """The person's time in tests, in percent of everybody's."""
+    found = session.scalar(select(Accommodation.percent).where(Accommodation.person_id == person_id)
+                           .order_by(Accommodation.at.desc(), Accommodation.id).limit(1))
+    return found or 100
+
+
+def due(session: Session, row: Attempt, test: Test) -> datetime:
+    """When the attempt ends, with what was granted since it began; for a submitted one, when it ended."""
     if row.submitted_at is not None:
         return row.deadline
     closes = enrollments.window_of(row.enrollment_id, row.activity).closes
-    return rules.moved_deadline(row.deadline, row.started_at, test.minutes, closes)
+    minutes = rules.allowed(test.minutes, percent_of(session, row.person_id))
+    return rules.moved_deadline(row.deadline, row.started_at, minutes, closes)
 
 
-def catch_up(row: Attempt, now: datetime) -> None:
-    """Before an attempt is called over: its stored end follows an extension. Call it inside a transaction."""
+def catch_up(session: Session, row: Attempt, now: datetime) -> None:
+    """Before an attempt is called over: its stored end follows what was granted. Call it inside a transaction."""
     if now >= row.deadline:
-        row.deadline = due(row, test_of(row.enrollment_id, row.activity))
+        row.deadline = due(session, row, test_of(row.enrollment_id, row.activity))
 
 
 def owned(session: Session, attempt_id: str, person_id: str) -> Attempt:
@@ -91,14 +108,14 @@ def owned_for_update(session: Session, attempt_id: str, person_id: str) -> Attem
 
 
 def _owned(row: Attempt | None, attempt_id: str, person_id: str) -> Attempt:
-    if row is None or enrollments.enrollment(row.enrollment_id).person_id != person_id:
+    if row is None or row.person_id != person_id:
         raise NotFound(attempt=attempt_id)
     return row
 
 
-def questions_of(session: Session, attempt_id: str) -> list[Question]:
-    return list(session.scalars(
-        select(Question).where(Question.attempt_id == attempt_id).order_by(Question.position)))
+def questions_of(row: Attempt) -> list[Question]:
+    """The form, counted from 1."""
+    return [Question(position, version, kind, tuple(order)) for position, (version, kind, order) in enumerate(row.form, 1)]
 
 
 def answers_of(session: Session, attempt_id: str) -> dict[int, Answer]:
@@ -107,12 +124,5 @@ def answers_of(session: Session, attempt_id: str) -> dict[int, Answer]:
     return {row.position: row for row in rows}
 
 
-def answer_at(session: Session, attempt_id: str, position: int) -> Answer | None:
-    """The present answer of one position."""
-    return session.scalars(
-        select(Answer).where(Answer.attempt_id == attempt_id, Answer.position == position)
-        .order_by(Answer.sequence.desc()).limit(1)).first()
-
-
-def versions_of(questions: list[Question]) -> dict[str, ItemVersion]:
-    return items.versions([question.version_id for question in questions])
+def versions_of(questions: Iterable[Question]) -> dict[str, ItemVersion]:
+    return items.versions([question.version for question in questions])

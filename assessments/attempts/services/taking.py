@@ -1,35 +1,39 @@
 """Taking a test: starting, looking at the form, and saving answers so that none is lost."""
 from collections import Counter
-from collections.abc import Sequence
 from datetime import datetime
+from random import Random
+from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import func, or_, select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
-from assessments.attempts import rules
-from assessments.attempts.models import Answer, Attempt, Question
-from assessments.attempts.rules import Candidate, FormLine, TooFewItems
+from assessments.attempts import forms, rules
+from assessments.attempts.forms import Candidate, NoSuchForm
+from assessments.attempts.models import Answer, Attempt
 from assessments.attempts.services import grading
 from assessments.attempts.services.rows import (
     Test,
-    answer_at,
     answers_of,
     catch_up,
     due,
     owned,
     owned_for_update,
+    percent_of,
     questions_of,
     test_of,
     versions_of,
 )
-from assessments.attempts.views import AttemptView, QuestionView, Receipt
+from assessments.attempts.views import AttemptView, Question, QuestionView, Receipt
+from assessments.items import answering
 from assessments.items import services as items
+from assessments.items.answering import Response
 from assessments.items.services import ItemVersion
 from lms.db import db, transaction
 from lms.enrollments import services as enrollments
 from lms.errors import Conflict, Invalid, Refused
 from lms.ids import new_id, new_secret
+from lms.periods import civil_day
 
 
 def start(enrollment_id: str, activity_id: str, now: datetime) -> AttemptView:
@@ -55,22 +59,23 @@ def running(enrollment_id: str, activity_id: str) -> Attempt | None:
 
 
 def _begin(enrollment_id: str, activity_id: str, now: datetime) -> Attempt:
+    """The form is drawn before the transaction: nobody waits for it."""
     test = test_of(enrollment_id, activity_id)
     enrollments.require_open(enrollment_id, activity_id, now)
     closes = enrollments.window_of(enrollment_id, activity_id).closes
+    person, seed = enrollments.enrollment(enrollment_id).person_id, new_secret()
+    form = _form(test, enrollment_id, seed, now)
     with transaction() as session:
         known = running(enrollment_id, activity_id)
         if known is not None:
             return known
+        minutes = rules.allowed(test.minutes, percent_of(session, person))
         row = Attempt(
-            id=new_id(), enrollment_id=enrollment_id, activity=activity_id, seed=new_secret(), started_at=now,
-            number=_next_number(session, enrollment_id, activity_id), sequence=0,
-            deadline=rules.deadline(now, test.minutes, closes))
+            id=new_id(), enrollment_id=enrollment_id, person_id=person, activity=activity_id, seed=seed, form=form,
+            flags=[], started_at=now, number=_next_number(session, enrollment_id, activity_id), sequence=0,
+            deadline=rules.deadline(now, minutes, closes))
         session.add(row)
         session.flush()
-        for position, line in enumerate(_form(session, test, row), 1):
-            session.add(Question(attempt_id=row.id, position=position, version_id=line.version,
-                                 choices=list(line.order), is_flagged=False))
     return row
 
 
@@ -80,23 +85,29 @@ def _next_number(session: Session, enrollment_id: str, activity_id: str) -> int:
     return (last or 0) + 1
 
 
-def _form(session: Session, test: Test, row: Attempt) -> Sequence[FormLine]:
-    pool = items.pool(test.program.id, test.lectures)
-    candidates = [Candidate(v.id, v.item.id, test.group(v.item.lecture), v.item.lecture, len(v.item.choices)) for v in pool]
+def _form(test: Test, enrollment_id: str, seed: str, now: datetime) -> list[Any]:
+    """As ``Attempt.form``. Raises Refused where the items do not suffice."""
+    pool = {v.id: v for v in items.pool(test.program.id, test.lectures, civil_day(now))}
     try:
-        return rules.draw_form(candidates, test.blueprint, _seen(session, row), row.seed)
-    except TooFewItems as error:
-        raise Refused("このテストの問題が足りません。事務局に知らせてください。", reason="too-few-items", activity=row.activity,
-                      line=error.group, wanted=error.wanted, found=error.found) from error
+        drawn = forms.draw(map(test.candidate, pool.values()), test.demands, _seen(test, enrollment_id), seed)
+    except NoSuchForm as error:
+        raise Refused("このテストの問題が足りません。事務局に知らせてください。", reason="too-few-items", activity=test.activity.id,
+                      lines=[{"tag": d.tag, "value": d.value, "wanted": d.least, "found": n} for d, n in error.demands]) from error
+    return [_line(pool[candidate.version], candidate, seed) for candidate in drawn]
 
 
-def _seen(session: Session, row: Attempt) -> Counter[str]:
+def _line(version: ItemVersion, candidate: Candidate, seed: str) -> list[Any]:
+    chance = Random(f"{seed} {candidate.item}")  # noqa: S311 - shuffles choices; guards nothing
+    return [version.id, version.item.kind, list(answering.shuffled(version.item, chance))]
+
+
+def _seen(test: Test, enrollment_id: str) -> Counter[str]:
     """How often the person had each item in earlier attempts at this test, in whatever version."""
-    asked = list(session.scalars(
-        select(Question.version_id).join(Attempt, Attempt.id == Question.attempt_id)
-        .where(Attempt.enrollment_id == row.enrollment_id, Attempt.activity == row.activity)))
+    earlier = db.session.scalars(select(Attempt.form).where(
+        Attempt.enrollment_id == enrollment_id, Attempt.activity == test.activity.id))
+    asked = [version for form in earlier for version, _kind, _order in form]
     versions = items.versions(asked)
-    return Counter(versions[key].item.id for key in asked if key in versions)
+    return Counter(versions[key].item.id for key in asked)
 
 
 def attempt(attempt_id: str, person_id: str, now: datetime) -> AttemptView:
@@ -108,27 +119,26 @@ def attempt(attempt_id: str, person_id: str, now: datetime) -> AttemptView:
 # Answers -----------------------------------------------------------------------------------------------
 
 def save_answer(  # noqa: PLR0913 - whose, which, what, and what it rests on
-    attempt_id: str, person_id: str, position: int, response: Sequence[int], client_id: str, base_revision: int,
+    attempt_id: str, person_id: str, position: int, response: Response, client_id: str, base_revision: int,
     now: datetime,
 ) -> Receipt:
     """One line of the journal. The same ``client_id`` again returns its first receipt.
 
     ``base_revision`` is the revision the answer was made on (0 before the first): Conflict with ``revision`` and
-    ``choices`` where another tab or device has answered meanwhile. Refused after submission or the deadline.
+    ``response`` where another tab or device has answered meanwhile. Refused after submission or the deadline.
     """
     with transaction() as session:
         row = owned_for_update(session, attempt_id, person_id)
-        known = session.scalars(select(Answer).where(
-            Answer.attempt_id == row.id, Answer.client_id == client_id)).first()
+        kept = _kept(_question_at(row, position), response)
+        known, present = _known_and_present(session, row.id, client_id, position)
         if known is not None:
-            return _same(known, position, response)
-        _require_running(row, now)
-        _require_fitting(session, row, position, response)
-        _require_present(answer_at(session, row.id, position), base_revision)
+            return _same(known, position, kept)
+        _require_running(session, row, now)
+        _require_present(present, base_revision)
         row.sequence += 1
         answer = Answer(
             attempt_id=row.id, sequence=row.sequence, client_id=client_id, position=position, at=now,
-            revision=base_revision + 1, response=sorted(response), is_late=rules.is_late(now, row.deadline))
+            revision=base_revision + 1, response=kept, is_late=rules.is_late(now, row.deadline))
         session.add(answer)
         session.flush()
         return _receipt(answer)
@@ -138,42 +148,55 @@ def set_flag(attempt_id: str, person_id: str, position: int, on: bool, now: date
     """Mark a question to come back to, or take the mark away."""
     with transaction() as session:
         row = owned_for_update(session, attempt_id, person_id)
-        _require_running(row, now)
-        question = session.get(Question, (row.id, position))
-        if question is None:
-            raise Invalid({"position": "この番号の問題はありません。"})
-        question.is_flagged = on
+        _require_running(session, row, now)
+        _question_at(row, position)
+        row.flags = sorted({*row.flags, position} if on else {*row.flags} - {position})
 
 
-def _same(known: Answer, position: int, response: Sequence[int]) -> Receipt:
-    if (known.position, known.response) != (position, sorted(response)):
+def _known_and_present(
+    session: Session, attempt_id: str, client_id: str, position: int
+) -> tuple[Answer | None, Answer | None]:
+    """The line that this very client request made before, and the position's present answer."""
+    found = list(session.scalars(
+        select(Answer).where(Answer.attempt_id == attempt_id, or_(Answer.client_id == client_id, Answer.position == position))
+        .order_by(Answer.sequence)))
+    known = next((answer for answer in found if answer.client_id == client_id), None)
+    return known, next((answer for answer in reversed(found) if answer.position == position), None)
+
+
+def _kept(question: Question, response: Response) -> Any:
+    """As the journal keeps it. Raises Invalid where it cannot answer the question."""
+    problem = answering.problem_of_response(question.kind, len(question.order), response)
+    if problem:
+        raise Invalid({"response": problem})
+    return answering.normal(question.kind, response)
+
+
+def _same(known: Answer, position: int, kept: Any) -> Receipt:
+    if (known.position, known.response) != (position, kept):
         raise Conflict("同じ番号の解答が、別の内容ですでにあります。", client_id=known.client_id)
     return _receipt(known)
 
 
-def _require_running(row: Attempt, now: datetime) -> None:
+def _require_running(session: Session, row: Attempt, now: datetime) -> None:
     if row.submitted_at is not None:
         raise Refused("このテストは、もう提出しています。", reason="submitted", attempt=row.id)
-    catch_up(row, now)
+    catch_up(session, row, now)
     if not rules.takes_answers(now, row.deadline):
         raise Refused("時間が終わりました。それまでに保存した解答を提出します。", reason="time-over", attempt=row.id)
 
 
-def _require_fitting(session: Session, row: Attempt, position: int, response: Sequence[int]) -> None:
-    question = session.get(Question, (row.id, position))
-    if question is None:
+def _question_at(row: Attempt, position: int) -> Question:
+    if not 0 < position <= len(row.form):
         raise Invalid({"position": "この番号の問題はありません。"})
-    kind = versions_of([question])[question.version_id].item.kind
-    problem = rules.problem_of_response(response, len(question.choices), kind)
-    if problem:
-        raise Invalid({"choices": problem})
+    return questions_of(row)[position - 1]
 
 
 def _require_present(present: Answer | None, base_revision: int) -> None:
     revision = present.revision if present else 0
     if revision != base_revision:
         raise Conflict("ほかの画面で、この問題の解答が変わっています。どちらを使うか選んでください。", revision=revision,
-                       choices=present.response if present else [])
+                       response=present.response if present else [])
 
 
 def _receipt(answer: Answer) -> Receipt:
@@ -183,17 +206,26 @@ def _receipt(answer: Answer) -> Receipt:
 # Rows to views -----------------------------------------------------------------------------------------
 
 def _view(session: Session, row: Attempt) -> AttemptView:
-    test, questions, answers = test_of(row.enrollment_id, row.activity), questions_of(session, row.id), answers_of(session, row.id)
+    test, questions, answers = test_of(row.enrollment_id, row.activity), questions_of(row), answers_of(session, row.id)
     versions = versions_of(questions)
     return AttemptView(
-        row.id, row.enrollment_id, row.activity, row.number, row.started_at, due(row, test), test.minutes, row.submitted_at,
+        row.id, row.enrollment_id, row.activity, row.number, row.started_at, due(session, row, test),
+        rules.allowed(test.minutes, percent_of(session, row.person_id)), row.submitted_at,
         row.sequence, max((a.at for a in answers.values()), default=None),
-        tuple(_question(test, q, versions[q.version_id], answers.get(q.position)) for q in questions))
+        tuple(_question(test, q, versions[q.version], answers.get(q.position), q.position in row.flags) for q in questions))
 
 
-def _question(test: Test, row: Question, version: ItemVersion, answer: Answer | None) -> QuestionView:
+def _question(test: Test, question: Question, version: ItemVersion, answer: Answer | None, flagged: bool) -> QuestionView:
     item = version.item
+    shown = [item.choices[place] for place in question.order]
     return QuestionView(
-        row.position, item.kind, test.module_of(item.lecture), item.stem,
-        tuple(item.choices[place].text for place in row.choices), tuple(answer.response) if answer else (),
-        answer.revision if answer else 0, row.is_flagged)
+        question.position, item.kind, test.module_of(item.lecture), item.case_stem, item.stem,
+        tuple(choice.match or choice.text for choice in shown),
+        tuple(item.choices[place].text for place in item.lines) if item.kind == "matching" else (),
+        _seen_response(answer), answer.revision if answer else 0, flagged)
+
+
+def _seen_response(answer: Answer | None) -> tuple[int, ...] | str:
+    if answer is None:
+        return ()
+    return answer.response if isinstance(answer.response, str) else tuple(answer.response)

@@ -7,6 +7,7 @@ const key = `tsunagu.answers.${form?.dataset.attempt}`;
 const state = document.querySelector("[data-state]");
 const RETRY_EVERY = 5_000;
 const PATIENCE = 15_000;
+const NOT_PLACED = -1;
 const WARN_AT = [600, 180]; // seconds left that are told in words
 let sending = false;
 let stuck = false;
@@ -67,12 +68,12 @@ const put = async (path, body) => {
 };
 
 /** Only the newest answer of a question waits; what is on its way stays as it was sent, so a retry is recognized. */
-const enqueue = (position, choices) => {
+const enqueue = (position, response) => {
   const base = Number(asking.elements.base_revision.value);
   const lines = queue();
   const waiting = newest(position, lines);
-  if (waiting && !waiting.sent) waiting.choices = choices;
-  else lines.push({ position, choices, client_id: newId(), base_revision: base, sent: false });
+  if (waiting && !waiting.sent) waiting.response = response;
+  else lines.push({ position, response, client_id: newId(), base_revision: base, sent: false });
   keep(lines);
 };
 
@@ -90,22 +91,22 @@ const refused = (line, problem) => {
   say(problem.type === "/problems/conflict" ? "sayConflict" : "sayRefused", "is-waiting", line.position);
 };
 
-const isSame = (one, other) => Array.isArray(other) && [...one].sort().join() === [...other].sort().join();
+const isSame = (one, other) => JSON.stringify(one) === JSON.stringify(other);
 
 const sendFirst = async () => {
   const lines = queue();
   const line = lines[0];
   line.sent = true;
   keep(lines);
-  const { position, choices, client_id, base_revision } = line;
-  const response = await put(`answers/${position}`, { choices, client_id, base_revision });
+  const { position, response: answer, client_id, base_revision } = line;
+  const response = await put(`answers/${position}`, { response: answer, client_id, base_revision });
   if (response.ok) return accepted(line, await response.json());
   if (response.status === 401 || response.status === 403) throw new Pause("saySignIn");
   if (response.status >= 500 || response.status === 429) throw new Pause("sayOffline");
   const problem = await response.json().catch(() => ({}));
   // The same answer by another way (the form itself, another tab) is stored already: no reason to alarm anybody.
   const already = { revision: problem.revision, saved_at: response.headers.get("Date") };
-  return isSame(choices, problem.choices) ? accepted(line, already) : refused(line, problem);
+  return isSame(answer, problem.response) ? accepted(line, already) : refused(line, problem);
 };
 
 const flush = async () => {
@@ -128,11 +129,27 @@ const settled = async () => {
   await flush();
 };
 
-const chosen = () => [...asking.querySelectorAll("[name=choice]:checked")].map((input) => Number(input.value));
+const text = asking?.elements.text;
+const places = asking ? [...asking.querySelectorAll("[name^=place-]")] : [];
+
+/** The answer in the shape of the question's kind, as the server keeps it. */
+const chosen = () => {
+  if (text) return text.value.trim();
+  if (places.length) return places.map((select) => (select.value === "" ? NOT_PLACED : Number(select.value)));
+  return [...asking.querySelectorAll("[name=choice]:checked")].map((input) => Number(input.value));
+};
+
+const isEmpty = (response) => (text ? response === "" : response.every((place) => place === NOT_PLACED));
+
+const show = (response) => {
+  if (text) text.value = response;
+  places.forEach((select, n) => { select.value = response[n] === NOT_PLACED ? "" : response[n]; });
+  asking.querySelectorAll("[name=choice]").forEach((input) => { input.checked = response.includes(Number(input.value)); });
+};
 
 const drawHere = () => {
   const here = document.querySelector(".navigator [aria-current]");
-  here?.classList.toggle("is-answered", chosen().length > 0);
+  here?.classList.toggle("is-answered", !isEmpty(chosen()));
   here?.classList.toggle("is-flagged", asking.elements.flag.checked);
   const counts = document.querySelector("[data-counts]");
   const all = document.querySelectorAll(".navigator a").length;
@@ -144,20 +161,20 @@ const drawHere = () => {
 const restore = () => {
   const waiting = newest(Number(asking.dataset.position), queue());
   if (!waiting) return;
-  asking.querySelectorAll("[name=choice]").forEach((input) => {
-    input.checked = waiting.choices.includes(Number(input.value));
-  });
+  show(waiting.response);
   drawHere();
 };
 
 const answering = () => {
   restore();
-  asking.querySelectorAll("[name=choice]").forEach((input) => input.addEventListener("change", () => {
+  const take = () => {
     stuck = false;
     enqueue(Number(asking.dataset.position), chosen());
     drawHere();
     flush();
-  }));
+  };
+  [...asking.querySelectorAll("[name=choice]"), ...places].forEach((field) => field.addEventListener("change", take));
+  text?.addEventListener("input", take);
   asking.elements.flag.addEventListener("change", () => {
     drawHere();
     put(`flags/${asking.dataset.position}`, { on: asking.elements.flag.checked }).catch(() => {});

@@ -4,6 +4,7 @@
 const panel = document.querySelector("[data-player]");
 const video = document.querySelector(".player video");
 const REPORT_EVERY = 10_000;
+const MOST_SPANS = 200; // in one report
 const LONGEST_STEP = 1.5; // seconds of video between two ticks of honest playing at 2x; more is a seek
 
 if (panel && video) start();
@@ -14,10 +15,10 @@ function start() {
     last: null, sending: false, outdated: false,
   };
   panel.querySelectorAll("[data-needs-script]").forEach((tool) => { tool.hidden = false; });
-  tools(state);
+  tools();
   playing(state);
   draw(state, null);
-  transcript(state);
+  transcript();
   setInterval(() => report(state), REPORT_EVERY);
   addEventListener("pagehide", () => report(state, true));
   addEventListener("online", () => report(state));
@@ -90,7 +91,10 @@ async function report(state, leaving = false) {
   state.pending = [];
   state.sending = true;
   try {
-    draw(state, await post(panel.dataset.watch, { lease: state.lease, spans: whole(sent), position: Math.floor(video.currentTime) }, leaving));
+    const part = sent.slice(0, MOST_SPANS);
+    state.pending = [...sent.slice(MOST_SPANS), ...state.pending];
+    draw(state, await post(panel.dataset.watch, { lease: state.lease, spans: whole(part), position: Math.floor(video.currentTime) }, leaving));
+    state.pending = [...uncredited(state, part), ...state.pending];
     say("saved");
   } catch (error) {
     refused(state, sent, error);
@@ -103,12 +107,18 @@ function refused(state, sent, error) {
   if (error.status === 409 && error.reason === undefined) { state.outdated = true; say("other"); return; }
   if (error.status === 422) return;
   state.pending = [...sent, ...state.pending];
-  say(error.status && error.status < 500 ? "closed" : "waiting");
+  say(error.status === 401 || error.status === 403 ? "signIn" : error.status && error.status < 500 ? "closed" : "waiting");
 }
 
 // Whole seconds outward: a second that was begun is a second that was seen.
 function whole(spans) {
-  return spans.map(([from, to]) => [Math.floor(from), Math.ceil(to)]).filter(([from, to]) => to > from).slice(0, 200);
+  return spans.map(([from, to]) => [Math.floor(from), Math.ceil(to)]).filter(([from, to]) => to > from);
+}
+
+// What the server's clock did not pay for yet is claimed again with the next report: the server still decides.
+function uncredited(state, sent) {
+  const seen = ([from, to]) => state.spans.some(([a, b]) => a <= from && Math.min(to, state.total) <= b);
+  return whole(sent).filter((span) => span[0] < state.total && !seen(span));
 }
 
 async function post(address, body, leaving = false) {
@@ -178,7 +188,7 @@ function say(what) {
   const words = panel.dataset[`say${what[0].toUpperCase()}${what.slice(1)}`];
   const time = new Date().toLocaleTimeString(document.documentElement.lang, { hour: "2-digit", minute: "2-digit", timeZone: "Asia/Tokyo" });
   place.textContent = words.replace("{time}", time);
-  place.classList.toggle("is-waiting", ["waiting", "other", "closed"].includes(what));
+  place.classList.toggle("is-waiting", ["waiting", "other", "closed", "signIn"].includes(what));
 }
 
 function transcript() {

@@ -40,3 +40,10 @@ def window_of(enrollment_id: str, activity_id: str) -> Window:
     if window is None:
         raise NotFound(activity=activity_id)
     return window
+
+
+def is_exempt(enrollment_id: str, activity_id: str) -> bool:
+    """Whether an activity is waived, or belongs to one that is (ruling A4)."""
+    program, _, progress = ground(enrollment_id)
+    activity = program.activity(activity_id)
+    return activity is not None and standings.exempt(progress, activity)
