@@ -41,10 +41,12 @@ def candidates_to_extend(
     cohort_id: str, ids: Sequence[str], window: str, until: date | None, now: datetime
 ) -> list[Candidate]:
     """``until`` None: nothing is asked yet, so nothing is refused."""
-    dates = enrollments.cohort(cohort_id).windows  # an extension of the whole round is in everybody's progress
+    found = enrollments.cohort(cohort_id)
+    dates = found.windows  # an extension of the whole round is in everybody's progress
+    program = programs.program(found.program_version)
 
     def problem(progress: Progress) -> str | None:
-        return rules.refusal_to_extend(dates, progress, window, until, now) if until else None
+        return rules.refusal_to_extend_one(program, dates, progress, window, until, now) if until else None
 
     return _candidates(cohort_id, ids, dates.get(window), window, problem, now)
 

@@ -54,7 +54,6 @@ class Effort:
     per_day: int
     per_weekday: int
     weekdays: int
-    recent_per_day: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,11 +79,11 @@ def home(program: Program, standing: Standing, partial: Mapping[str, Partial], n
         for m in program.modules)
     lines = {line.activity.id: line for m in modules for line in m.lines}
     window = next((standing.activities[a.id].window for a in program.studied), None)
-    left = days_left(window.closes, now) if window else 0
+    left = days_left(window.closes, max(now, window.opens)) if window else 0
     following = standing.next
     whole = following and (following.activity.of or following.activity.id)
     return Home(
-        standing, modules, _effort(program, standing, lines, window, now), window, left, following,
+        standing, modules, _effort(program, standing, lines, window, left, now), window, left, following,
         lines.get(whole or ""), _waiting(standing), _others(program, standing), _counts(lines), standing.stages,
         _stage_number(standing))
 
@@ -110,13 +109,13 @@ def _look(stands: ActivityStanding, closing: list[ActivityStanding], seen: int) 
 
 
 def _effort(
-    program: Program, standing: Standing, lines: Mapping[str, Line], window: Window | None, now: datetime
+    program: Program, standing: Standing, lines: Mapping[str, Line], window: Window | None, days: int, now: datetime
 ) -> Effort:
+    """``days``: how many are left to study on."""
     seen = sum(line.minutes_seen for line in lines.values() if line.look in ("started", "wait"))
     time = standing.time
     left = max(0, time.left - seen)
-    days = days_left(window.closes, now) if window else 0
-    weekdays = weekdays_left(window.closes, now) if window else 0
+    weekdays = weekdays_left(window.closes, max(now, window.opens)) if window else 0
     return Effort(time.done + seen, time.exempt, left, program.minutes, study_pace(left, days),
                   study_pace(left, weekdays), weekdays)
 

@@ -20,7 +20,7 @@ TITLE_LENGTH, WORDS_LENGTH = 200, 2000
 
 
 class Pace(StrEnum):
-    """How a trainee stands against the end of the window, worst first."""
+    """How a trainee stands against the end of the window."""
 
     EXPIRED = "expired"
     AT_RISK = "at-risk"
@@ -51,7 +51,7 @@ class Workload:
 def workload(program: Program, dates: Mapping[str, Window], progress: Progress, now: datetime) -> Workload:
     """Where one trainee stands in the lectures and the review test."""
     time, window = study_time(program, progress), _learning_window(program, dates, progress)
-    days = days_left(window.closes, now) if window else 0
+    days = days_left(window.closes, max(now, window.opens)) if window else 0
     needed = study_pace(time.left, days)
     pace = _pace(program, progress, window, needed, now)
     closes = window.closes if window else None
@@ -64,7 +64,7 @@ def _learning_window(program: Program, dates: Mapping[str, Window], progress: Pr
 
 
 def _pace(program: Program, progress: Progress, window: Window | None, needed: int, now: datetime) -> Pace:
-    if progress.ended:
+    if progress.ended and progress.ended[0] <= now:
         return Pace.ENDED
     if passed_learning(program, progress):
         return Pace.PASSED
@@ -99,7 +99,7 @@ def cohort_windows(
 ) -> tuple[dict[str, Window], dict[str, str]]:
     """Each window from its first day: its end by the program's period, else by ``ends``. Second: errors by field."""
     windows: dict[str, Window] = {}
-    errors: dict[str, str] = {}
+    errors = {name: "この研修課程に、この期間はありません。" for name in {*starts, *ends} - {rule.id for rule in program.windows}}
     for rule in program.windows:
         first, last = starts.get(rule.id), ends.get(rule.id)
         if first is None:
@@ -107,7 +107,7 @@ def cohort_windows(
         if rule.months:
             windows[rule.id] = window_of_months(first, rule.months)
         elif last is None or last < first:
-            errors[rule.id] = "終わりの日を、初めの日より後の日で入力してください。"
+            errors[rule.id] = "終わりの日を、初めの日以後の日で入力してください。"
         else:
             windows[rule.id] = window_of_days(first, last)
     return windows, errors
@@ -124,7 +124,7 @@ def plan(
         errors[program.windows[0].id] = "初めの日を、年・月・日で入力してください。"
     for ahead, name in pairwise(given):
         if windows[name].opens < windows[ahead].opens:
-            errors[name] = "前の段階が始まる日より、後の日にしてください。"
+            errors[name] = "前の段階が始まる日以後の日にしてください。"
     if not errors and longer_than_half_year(windows, TRAINING):
         errors["starts"] = "研修の期間が半年を超えます。日程を短くしてください(検討会報告書 第2章3(3)E(a))。"
     return windows, errors
@@ -195,20 +195,39 @@ def refusal_to_unwaive(program: Program, progress: Progress, activity_id: str) -
     return None
 
 
+def closeness(dates: Mapping[str, Window], now: datetime) -> tuple[int, float]:
+    """Sort key of rounds: the running one, then the next to open, then the one that ended last."""
+    if not dates:
+        return 2, 0.0
+    opens, closes = min(w.opens for w in dates.values()), max(w.closes for w in dates.values())
+    if now >= closes:
+        return 2, -closes.timestamp()
+    return (0 if opens <= now else 1), opens.timestamp()
+
+
+def refusal_to_extend_one(  # noqa: PLR0913 - whose, which, until when
+    program: Program, dates: Mapping[str, Window], progress: Progress, window: str, until: date, now: datetime
+) -> str | None:
+    """For one person: as for a cohort, up to the day before practice opens for what comes before it (ruling A14)."""
+    if progress.ended and progress.ended[0] <= now:
+        return "この受講登録は終わっています。"
+    order = [rule.id for rule in program.windows]
+    practice, ahead = dates.get("practice"), order[:order.index("practice")] if "practice" in order else []
+    if window in ahead and practice and until >= civil_day(practice.opens):
+        return "実践が始まる日の前日までの日を入力してください(裁定A14)。"
+    return refusal_to_extend(dates, progress, window, until, now)
+
+
 def refusal_to_extend(
     dates: Mapping[str, Window], progress: Progress, window: str, until: date, now: datetime
 ) -> str | None:
-    """For one person: later than now granted, up to the day before practice opens (ruling A14), within half a year
-    (ruling A13)."""
+    """Later than now granted, and within half a year (ruling A13)."""
     if window not in dates:
         return "この期間は、この期の日程にありません。"
     closes = max(dates[window].closes, progress.extended.get(window, dates[window].closes))
     moved = window_of_days(until, until).closes
     if moved <= max(closes, now):
         return "今の期限より後の日を入力してください。"
-    practice = dates.get("practice")
-    if window == "learning" and practice and until >= civil_day(practice.opens):
-        return "実践が始まる日の前日までの日を入力してください(裁定A14)。"
     longer = {**dates, window: Window(dates[window].opens, moved)}
     if window in TRAINING and longer_than_half_year(longer, TRAINING):
         return "研修の期間が半年を超えます。もっと早い日を入力してください(裁定A13)。"

@@ -67,8 +67,13 @@ def _kept(session, path: Path, now: datetime) -> ProgramVersion:  # type: ignore
     program, text = read_file(path), path.read_text(encoding="utf-8")
     digest = hashlib.sha256(text.encode()).hexdigest()
     key = derived_id("program", program.id, digest)
-    return session.get(ProgramVersion, key) or _add(session, ProgramVersion(
-        id=key, program=program.id, version=program.version, digest=digest, text=text, loaded_at=now))
+    known = session.get(ProgramVersion, key)
+    if known is None:
+        return _add(session, ProgramVersion(
+            id=key, program=program.id, version=program.version, digest=digest, text=text, loaded_at=now))
+    if newest(program.id).id != key:
+        known.loaded_at = now  # the file went back to an earlier text: that is the newest again
+    return known
 
 
 def _add(session, row: ProgramVersion) -> ProgramVersion:  # type: ignore[no-untyped-def]

@@ -1,9 +1,10 @@
 """The ledger's door: append a fact, read the fold, verify the chain."""
+import json
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import Text, select, type_coerce, update
 from sqlalchemy.orm import Session
 
 from lms.db import db, transaction
@@ -56,6 +57,11 @@ def _extend(session: Session, head: Ledger, fact: Fact, by: str, source: str) ->
     session.flush()
 
 
+def hold(enrollment_id: str) -> None:
+    """Nobody else writes a fact of this enrollment until the transaction ends: what is decided now rests on it."""
+    db.session.get(Ledger, enrollment_id, with_for_update=True, populate_existing=True)
+
+
 def progress_of(enrollment_id: str) -> Progress:
     """The fold of an enrollment's facts, as kept with its last one."""
     kept = db.session.scalar(select(Ledger.progress).where(Ledger.enrollment_id == enrollment_id))
@@ -76,37 +82,97 @@ def progress_of_many(enrollment_ids: Sequence[str]) -> dict[str, Progress]:
 
 def history(enrollment_id: str) -> list[Row]:
     """Every fact of one enrollment in the order it was written."""
-    rows = db.session.scalars(select(FactRow).where(FactRow.enrollment_id == enrollment_id).order_by(FactRow.sequence))
+    rows = db.session.scalars(select(FactRow).where(FactRow.enrollment_id == enrollment_id).order_by(FactRow.sequence)
+                              .execution_options(populate_existing=True))
     return [_row(row) for row in rows]
 
 
 def verify() -> Iterator[str]:
-    """Every fault of every chain, a line each; also where the kept fold is not the fold of the facts."""
-    for head in db.session.scalars(select(Ledger).order_by(Ledger.enrollment_id)):
-        yield from _faults(head)
+    """Every fault of every chain, a line each; also where the kept fold is not the fold of the facts.
+
+    The hashes hold no secret and nothing outside the database anchors them. So this sees whoever alters, adds or
+    deletes rows without care, not whoever also computes the hashes and the head anew, cuts facts off the end together
+    with the head, or deletes an enrollment's whole chain. Against them helps only a copy kept elsewhere.
+    """
+    for enrollment_id in db.session.scalars(select(Ledger.enrollment_id).order_by(Ledger.enrollment_id)).all():
+        yield from _faults(enrollment_id)
 
 
-def _faults(head: Ledger) -> list[str]:
-    """Of one chain. An altered chain is not folded: what it says counts no longer."""
+def _faults(enrollment_id: str) -> list[str]:
+    """Of one chain. A fact written between the reading of the head and of the rows is no fault: look again."""
+    while True:
+        head = _head(enrollment_id)
+        found = _faults_against(enrollment_id, head)
+        if not found or _head(enrollment_id) == head:
+            return found
+
+
+def _faults_against(enrollment_id: str, head: tuple[int, str]) -> list[str]:
+    """An altered chain is not folded: what it says counts no longer."""
+    found = _faults_of_chain(enrollment_id, head)
+    if found or _folded(enrollment_id) == _kept(enrollment_id):
+        return found
+    return [f"enrollment {enrollment_id}: the kept progress differs from its facts; run lms records rebuild"]
+
+
+def _faults_of_chain(enrollment_id: str, head: tuple[int, str]) -> list[str]:
+    return _unreadable(enrollment_id) or rules.faults(history(enrollment_id), head)
+
+
+def _unreadable(enrollment_id: str) -> list[str]:
+    """Rows that were altered into something that is no fact at all, by their place."""
     try:
-        rows = history(head.enrollment_id)
+        history(enrollment_id)
+    except ValueError:
+        places = select(FactRow.id, FactRow.sequence).where(FactRow.enrollment_id == enrollment_id)
+        found = [_problem_of_reading(enrollment_id, *place) for place in db.session.execute(places).all()]
+        return [problem for problem in found if problem]
+    return []
+
+
+def _problem_of_reading(enrollment_id: str, fact_id: str, sequence: int) -> str | None:
+    try:
+        _row(db.session.scalars(select(FactRow).where(FactRow.id == fact_id)).one())
     except ValueError as error:
-        return [f"enrollment {head.enrollment_id}: a row cannot even be read: {error}"]
-    found = rules.faults(rows, (head.sequence, head.digest))
-    if not found and rules.to_json(fold(row.fact for row in rows)) != head.progress:
-        return [f"enrollment {head.enrollment_id}: the kept progress differs from its facts; run lms records rebuild"]
-    return found
+        return f"enrollment {enrollment_id} row {sequence} ({fact_id}): cannot even be read: {error}"
+    return None
+
+
+def _head(enrollment_id: str, *, lock: bool = False) -> tuple[int, str]:
+    """Sequence and digest of the last fact. The kept progress is left out: it may be broken while they are not."""
+    query = select(Ledger.sequence, Ledger.digest).where(Ledger.enrollment_id == enrollment_id)
+    sequence, digest = db.session.execute(query.with_for_update() if lock else query).one()
+    return sequence, digest
+
+
+def _folded(enrollment_id: str) -> Any:
+    return rules.to_json(fold(row.fact for row in history(enrollment_id)))
+
+
+def _kept(enrollment_id: str) -> Any:
+    """The kept progress as JSON; None where it cannot be read any more."""
+    try:
+        return db.session.scalar(select(Ledger.progress).where(Ledger.enrollment_id == enrollment_id))
+    except ValueError:
+        return None
 
 
 def rebuild() -> int:
-    """Fold every chain anew; how many kept progresses changed."""
-    changed = 0
+    """Fold every chain anew; how many kept progresses changed. A chain that is not whole is left as it is: ``verify``
+    names it."""
+    return sum(_rebuilt(i) for i in db.session.scalars(select(Ledger.enrollment_id)).all())
+
+
+def _rebuilt(enrollment_id: str) -> bool:
+    """In a transaction of its own, so that nobody waits for the whole; no fact can be written meanwhile."""
     with transaction() as session:
-        for head in session.scalars(select(Ledger)):
-            progress = rules.to_json(fold(row.fact for row in history(head.enrollment_id)))
-            changed += progress != head.progress
-            head.progress = progress
-    return changed
+        if _faults_of_chain(enrollment_id, _head(enrollment_id, lock=True)):
+            return False
+        progress = _folded(enrollment_id)
+        if progress == _kept(enrollment_id):
+            return False
+        session.execute(update(Ledger).where(Ledger.enrollment_id == enrollment_id).values(progress=progress))
+        return True
 
 
 def count() -> int:

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 BOM = b"\xef\xbb\xbf"
-ROW_LIMIT = 2000
+ROW_LIMIT = 500  # a round has some sixty people; a file is one transaction, in which nobody else can write
 CELL_LENGTH = 200
 MAIL = re.compile(r"[^@\s,;<>]{1,64}@[^@\s,;<>]+\.[^@\s,;<>.]{2,}")
 # What Python's codecs let pass though no roster holds it: NUL, and the bytes that CP932 leaves undefined.
@@ -121,7 +121,7 @@ def _row(line: int, cells: Sequence[str], places: Mapping[str, int]) -> RosterRo
 def _problem_of_size(rows: Sequence[RosterRow]) -> dict[int, str]:
     if len(rows) <= ROW_LIMIT:
         return {}
-    return {rows[ROW_LIMIT].line: "一度に登録できるのは2000名までです。ファイルを分けてください。"}
+    return {rows[ROW_LIMIT].line: "一度に登録できるのは500名までです。ファイルを分けてください。"}
 
 
 def _problems_of_rows(rows: Sequence[RosterRow]) -> dict[int, str]:

@@ -59,7 +59,7 @@ class UploadView:
 def check(cohort_id: str, text: str) -> list[RosterLine]:
     """Every line with what an import would do. The number of queries does not grow with the file."""
     rows, errors = rules.roster(text)
-    known = people.people_by_email(row.email for row in rows)
+    known = people.people_by_email(row.email for row in rows if row.line not in errors)
     present = enrollments.persons_in(cohort_id)
     lines = [_checked(row, errors.get(row.line), known.get(row.email), present) for row in rows]
     listed = {line.line for line in lines}
@@ -95,7 +95,8 @@ def import_roster(cohort_id: str, text: str, by: str, now: datetime) -> list[Ros
         if wrong:
             raise Invalid({"csv": "誤りのある行があります。だれも登録していません。"}, lines=wrong)
         rows = {row.line: row for row in rules.roster(text)[0]}
-        return [_done(cohort_id, line, rows[line.line], by, now) for line in lines]
+        places = known_places()
+        return [_done(cohort_id, line, rows[line.line], places, by, now) for line in lines]
 
 
 def register(cohort_id: str, row: RosterRow, by: str, now: datetime) -> RosterLine:
@@ -106,21 +107,31 @@ def register(cohort_id: str, row: RosterRow, by: str, now: datetime) -> RosterLi
         if line.known_as:
             raise Invalid({"email": "このアドレスは、別の氏名の方が使っています。アドレスか氏名を確かめてください。"},
                           known_as=line.known_as)
-        return _done(cohort_id, line, row, by, now)
+        return _done(cohort_id, line, row, known_places(), by, now)
 
 
-def _done(cohort_id: str, line: RosterLine, row: RosterRow, by: str, now: datetime) -> RosterLine:
+def _done(  # noqa: PLR0913 - who goes where, and by whom
+    cohort_id: str, line: RosterLine, row: RosterRow, places: dict[str, str], by: str, now: datetime
+) -> RosterLine:
     if line.outcome is Outcome.ALREADY:
         return line
-    place = organization_id(row.organization)
+    place = organization_id(row.organization, places)
     known = people.find_person_by_email(row.email)
     person = known or people.create_person(_new_person(row, place), now)
     people.grant_role(person.id, Role.TRAINEE, by, now)
     own_place = place or (person.organization.id if person.organization else None)
     enrolled = enrollments.enroll(cohort_id, person.id, own_place, by, now)
-    token = invitations.invite_all([person.id], by, now).get(person.id)
+    token = _invitation(cohort_id, person.id, by, now)
     return RosterLine(line.line, person.email, person.name, row.organization, line.outcome, known_as=line.known_as,
                       enrollment_id=enrolled.id, invitation=token)
+
+
+def _invitation(cohort_id: str, person_id: str, by: str, now: datetime) -> str | None:
+    """The token for somebody without a password. Who is in another round is invited there: the link opens an account,
+    and that round's secretariat has sent one."""
+    if enrollments.is_elsewhere(person_id, cohort_id):
+        return None
+    return invitations.invite_all([person_id], by, now).get(person_id)
 
 
 def _new_person(row: RosterRow, place: str | None) -> NewPerson:
@@ -131,16 +142,20 @@ def _new_person(row: RosterRow, place: str | None) -> NewPerson:
     return NewPerson(row.email, family, given, row.kana, latin, organization_id=place)
 
 
-def organization_id(name: str) -> str | None:
-    """The organization of this name, made if nobody has named it before; None for no name."""
+def known_places() -> dict[str, str]:
+    """Ids of organizations by name."""
+    return {organization.name: organization.id for organization in people.organizations()}
+
+
+def organization_id(name: str, places: dict[str, str]) -> str | None:
+    """The organization of this name, made (and added to ``places``) if nobody has named it before; None for no name."""
     plain = " ".join(name.split())
-    if not plain:
-        return None
-    known = next((o.id for o in people.organizations() if o.name == plain), None)
-    try:
-        return known or people.create_organization(plain, OrganizationKind.OTHER).id
-    except Invalid as error:
-        raise Invalid({"organization": error.errors["name"]}) from error
+    if plain and plain not in places:
+        try:
+            places[plain] = people.create_organization(plain, OrganizationKind.OTHER).id
+        except Invalid as error:
+            raise Invalid({"organization": error.errors["name"]}) from error
+    return places.get(plain)
 
 
 def invite_cohort(cohort_id: str, by: str, now: datetime) -> Mapping[str, str]:

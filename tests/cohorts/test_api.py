@@ -106,7 +106,7 @@ def test_decisions_about_one_person(cohort: Round, office: Visitor) -> None:
     stands = {a["id"]: a for a in office.ask(f"{path}/standing").json["activities"]}
     assert stands["C1"]["state"] == "exempt"
     assert office.send(f"{path}/exemption-withdrawals", {"activity": "C1", "reason": "誤り"}).json["kind"] in ("unwaived", "waived")
-    longer = office.send(f"{path}/extensions", {"window": "learning", "until": "2027-08-05", "reason": "入院"})
+    longer = office.send(f"{path}/extensions", {"window": "learning", "until": "2027-08-05", "reason": "入院", "evidence": "診断書"})
     assert (longer.status_code, longer.json["closes_at"]) == (201, "2027-08-05T15:00:00Z")
     verbs = [fact["verb"] for fact in office.ask(f"{path}/facts").json["items"]]
     assert verbs == ["registered", "waived", "unwaived", "extended"]
@@ -117,9 +117,10 @@ def test_decisions_about_one_person(cohort: Round, office: Visitor) -> None:
     ("exemptions", {"activity": "C1", "reason": "", "evidence": "登録証"}, "reason"),
     ("exemptions", {"activity": "C1", "reason": "資格", "evidence": " "}, "evidence"),
     ("exemption-withdrawals", {"activity": "C1", "reason": "誤り"}, "activity"),
-    ("extensions", {"window": "learning", "until": "2027-07-31", "reason": "入院"}, "until"),
-    ("extensions", {"window": "nonsense", "until": "2027-08-05", "reason": "入院"}, "until"),
-    ("extensions", {"window": "learning", "until": "2027-08-05", "reason": "\x00"}, "reason"),
+    ("extensions", {"window": "learning", "until": "2027-07-31", "reason": "入院", "evidence": "診断書"}, "until"),
+    ("extensions", {"window": "nonsense", "until": "2027-08-05", "reason": "入院", "evidence": "診断書"}, "until"),
+    ("extensions", {"window": "learning", "until": "2027-08-05", "reason": "\x00", "evidence": "診断書"}, "reason"),
+    ("extensions", {"window": "learning", "until": "2027-08-05", "reason": "入院", "evidence": " "}, "evidence"),
 ])
 def test_a_wrong_decision_is_refused_by_field(path: str, body: dict[str, str], field: str, cohort: Round, office: Visitor) -> None:
     answer = office.send(f"/enrollments/{cohort.enrollments[0]}/{path}", body)
@@ -185,7 +186,7 @@ def test_a_round_of_somebody_else_does_not_exist(app: Flask, cohort: Round, visi
         f"/cohorts/{other}/roster-checks": {"csv": CSV}, f"/cohorts/{other}/rosters": {"csv": CSV},
         f"/cohorts/{other}/extensions": {"window": "learning", "until": "2027-08-02", "reason": "停止"},
         f"/enrollments/{stranger}/exemptions": {"activity": "C1", "reason": "資格", "evidence": "登録証"},
-        f"/enrollments/{stranger}/extensions": {"window": "learning", "until": "2027-08-02", "reason": "停止"},
+        f"/enrollments/{stranger}/extensions": {"window": "learning", "until": "2027-08-02", "reason": "停止", "evidence": "書類"},
     }
     assert {path: office.send(path, body).status_code for path, body in bodies.items()} == dict.fromkeys(bodies, 404)
     assert office.send("/cohorts", ROUND).status_code == 403

@@ -106,6 +106,18 @@ def test_wrong_dates_are_told_by_window(cohort: CohortView) -> None:
     assert set(refused.value.errors) == {"assignment", "group-training", "completion-test", "announcement"}
 
 
+def test_a_window_that_the_program_does_not_know_is_told(cohort: CohortView) -> None:
+    with pytest.raises(Invalid) as refused:
+        enrollments.create_cohort("R9-3", "fnsc-training", TITLE, {**STARTS, "pratice": date(2027, 8, 10)}, ENDS, BEFORE)
+    assert set(refused.value.errors) == {"pratice"}
+
+
+def test_one_persons_extension_rests_on_documents(trainee: str) -> None:
+    with pytest.raises(Invalid) as refused:
+        enrollments.extend(trainee, "learning", date(2027, 8, 5), "入院", " ", OFFICE, JULY)
+    assert set(refused.value.errors) == {"evidence"}
+
+
 def test_an_unknown_program_or_cohort_is_not_found(in_app: Flask) -> None:
     with pytest.raises(NotFound):
         enrollments.create_cohort("R9-1", "fnsc-training", TITLE, STARTS, ENDS, BEFORE)
@@ -121,6 +133,23 @@ def test_one_person_is_in_a_round_once(cohort: CohortView, trainee: str) -> None
         enrollments.enroll(cohort.id, person, None, OFFICE, BEFORE)
     assert enrollments.persons_in(cohort.id) == {person}
     assert enrollments.size_of(cohort.id) == 1
+
+
+@pytest.mark.parametrize(("now", "current"), [
+    ("05-20 10:00", "R9-1"),  # neither has opened: the next one
+    ("07-10 09:00", "R9-1"),  # running
+    ("2028-06-20 09:00", "R10-1"),
+])
+def test_the_current_enrollment_is_the_running_round(cohort: CohortView, trainee: str, now: str, current: str) -> None:
+    """Ruling A41: one may be registered for the next round while the running one goes on."""
+    later = {name: day.replace(year=day.year + 1) for name, day in STARTS.items()}
+    next_round = enrollments.create_cohort(
+        "R10-1", "fnsc-training", TITLE, later, {name: day.replace(year=day.year + 1) for name, day in ENDS.items()}, BEFORE)
+    person = enrollments.enrollment(trainee).person_id
+    enrollments.enroll(next_round.id, person, None, OFFICE, BEFORE + timedelta(days=1))
+    found = enrollments.current_enrollment(person, jst(now))
+    assert found
+    assert enrollments.cohort(found.cohort_id).code == current
 
 
 def test_one_person_enrolled_by_many_at_one_moment_is_in_once(any_database_app: Flask) -> None:
@@ -271,7 +300,7 @@ def test_an_outage_extends_everyone_but_shortens_no_one(cohort: CohortView, trai
     assert [d.reason for d in enrollments.decisions_of(ids[1])] == ["停止"]
 
 
-@pytest.mark.parametrize(("until", "reason"), [(date(2027, 7, 31), "停止"), (date(2027, 8, 10), "停止"), (date(2027, 8, 2), " ")])
+@pytest.mark.parametrize(("until", "reason"), [(date(2027, 7, 31), "停止"), (date(2027, 12, 1), "停止"), (date(2027, 8, 2), " ")])
 def test_an_outage_extends_all_or_nobody(cohort: CohortView, trainee: str, until: date, reason: str) -> None:
     with pytest.raises(Invalid):
         enrollments.extend_cohort(cohort.id, "learning", until, reason, OFFICE, JULY)

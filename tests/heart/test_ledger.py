@@ -175,8 +175,16 @@ def test_a_row_that_cannot_be_read_any_more_is_told_not_crashed_on(
     run_sql(f"UPDATE lms_fact SET {column} = :value WHERE id = 'fact-4'", value=value)
     run_sql("UPDATE lms_fact SET by = 'x' WHERE enrollment_id = :other", other=other)
     found = faults()
-    assert [f for f in found if chain in f and "cannot even be read" in f]
+    assert [f for f in found if f"enrollment {chain} row 4 (fact-4)" in f and "cannot even be read" in f]
     assert [f for f in found if other in f and "altered" in f]
+    assert records.rebuild() == 0
+
+
+@pytest.mark.parametrize("result", ["5", '"x"', "[1]", "null", "[]", '""', '{"score":1e999}', '{"n":9007199254740993}'])
+def test_a_result_that_is_no_result_is_named_not_crashed_on(chain: str, run_sql: Sql, result: str) -> None:
+    run_sql("UPDATE lms_fact SET result = :result WHERE id = 'fact-4'", result=result)
+    assert faults() == [f"enrollment {chain} row 4 (fact-4): its content was altered"]
+    assert records.rebuild() == 0
 
 
 def test_a_deleted_row_is_missed(chain: str, run_sql: Sql) -> None:
@@ -229,6 +237,27 @@ def test_a_kept_progress_that_was_forged_is_named_and_rebuilt(chain: str, run_sq
     assert records.rebuild() == 0
 
 
+@pytest.mark.parametrize("kept", ["{no json", "5", "null"])
+def test_a_kept_progress_that_cannot_be_read_is_named_and_rebuilt(
+    chain: str, cohort: CohortView, run_sql: Sql, kept: str
+) -> None:
+    other, right = enrolled(cohort.id, "other"), records.progress_of(chain)
+    run_sql("UPDATE lms_ledger SET progress = :kept WHERE enrollment_id = :chain", kept=kept, chain=chain)
+    run_sql("UPDATE lms_fact SET by = 'x' WHERE enrollment_id = :other", other=other)
+    found = faults()
+    assert [f for f in found if chain in f and "run lms records rebuild" in f]
+    assert [f for f in found if other in f and "altered" in f]
+    assert records.rebuild() == 1
+    assert records.progress_of(chain) == right
+
+
+def test_an_altered_chain_is_not_folded_anew(chain: str, run_sql: Sql) -> None:
+    right = records.progress_of(chain)
+    run_sql("UPDATE lms_fact SET activity = 'review-test' WHERE id = 'fact-5'")
+    assert records.rebuild() == 0
+    assert records.progress_of(chain) == right
+
+
 def test_every_sort_of_fact_survives_a_rebuild(chain: str) -> None:
     for some in (fact("waived", "D3"), fact("unwaived", "D3"), *extended("learning", BEFORE), fact("acknowledged", "A1"),
                  fact("deferred", "program"), fact("withdrawn", "program")):
@@ -236,6 +265,23 @@ def test_every_sort_of_fact_survives_a_rebuild(chain: str) -> None:
     before = records.progress_of(chain)
     assert records.rebuild() == 0
     assert records.progress_of(chain) == before != Progress()
+
+
+@pytest.mark.parametrize("result", ["5", '"x"', "[1]", "null", "{"])
+def test_a_row_whose_result_is_no_result_is_named_not_stumbled_over(chain: str, run_sql: Sql, result: str) -> None:
+    run_sql("UPDATE lms_fact SET result = :result WHERE id = 'fact-4'", result=result)
+    assert [chain in fault for fault in faults()] == [True] * len(faults())
+    assert faults()
+
+
+@pytest.mark.parametrize("progress", ["{", "[]", "{}"])
+def test_a_broken_progress_is_told_and_made_anew(chain: str, run_sql: Sql, progress: str) -> None:
+    before = records.progress_of(chain)
+    run_sql("UPDATE lms_ledger SET progress = :progress WHERE enrollment_id = :chain", progress=progress, chain=chain)
+    db.session.expire_all()
+    assert len(faults()) == 1
+    assert records.rebuild() == 1
+    assert (faults(), records.progress_of(chain)) == ([], before)
 
 
 # Many at once -------------------------------------------------------------------------------------------
@@ -274,4 +320,35 @@ def test_one_fact_from_many_writers_is_written_once(busy: tuple[Flask, list[str]
         list(pool.map(work, range(24)))
     with app.app_context():
         assert len(records.history(ids[0])) == 2
+        assert faults() == []
+
+
+def test_a_fact_written_while_its_chain_is_verified_is_no_fault(chain: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    once = iter(["fact-late"])
+
+    def history(enrollment_id: str) -> list[rules.Row]:
+        for name in once:
+            write(chain, "failed", "A1-test", fact_id=name)
+        return read(enrollment_id)
+
+    read = records.history
+    monkeypatch.setattr(records, "history", history)
+    assert faults() == []
+    assert records.progress_of(chain).of("A1-test").attempts == 3
+
+
+def test_a_rebuild_loses_no_fact_that_is_written_meanwhile(busy: tuple[Flask, list[str]]) -> None:
+    app, ids = busy
+
+    def work(n: int) -> None:
+        with app.app_context():
+            if n % 8:
+                write(ids[0], "failed", "A1-test", fact_id=f"fact-{n}")
+            else:
+                records.rebuild()
+
+    with ThreadPoolExecutor(8) as pool:
+        list(pool.map(work, range(64)))
+    with app.app_context():
+        assert records.progress_of(ids[0]).of("A1-test").attempts == 56
         assert faults() == []

@@ -121,8 +121,8 @@ def test_before_showa_no_era_is_guessed() -> None:
         periods.wareki(date(1926, 12, 24))
 
 
-def test_a_formal_date_is_in_wareki_with_the_western_date_beside() -> None:
-    assert periods.formal_date(date(2027, 12, 20)) == "令和9年12月20日(2027年12月20日)"
+def test_a_formal_date_is_in_wareki() -> None:
+    assert periods.wareki(date(2027, 12, 20)) == "令和9年12月20日"
     assert periods.wareki(date(2019, 5, 1)) == "令和元年5月1日"
 
 

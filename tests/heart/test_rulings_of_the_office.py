@@ -65,7 +65,7 @@ def may_unwaive(activity: str, facts: list[Fact]) -> str | None:
 
 
 def may_extend(until: str, facts: list[Fact], now: datetime = JULY, window: str = "learning") -> str | None:
-    return rules.refusal_to_extend(DATES, fold(facts), window, civil_day(jst(until)), now)
+    return rules.refusal_to_extend_one(shipped(), DATES, fold(facts), window, civil_day(jst(until)), now)
 
 
 WAIVED = [*all_but("D3"), *waived("D3")]
@@ -92,6 +92,7 @@ DECISIONS: list[tuple[str, str | None, str | None]] = [
     ("A13-the-round-to-the-last-day-of-half-a-year", may_extend("11-30", [], window="completion-test"), None),
     ("A14-up-to-the-day-before-practice", may_extend("08-09", []), None),
     ("A14-not-into-practice", may_extend("08-10", []), "裁定A14"),
+    ("A14-nothing-before-practice-runs-into-it", may_extend("08-10", [], window="assignment"), "裁定A14"),
     ("A14-after-the-close", may_extend("08-05", [], jst("08-03")), None),
     ("A14-not-into-the-past", may_extend("08-02", [], jst("08-03")), "今の期限より後"),
     ("A14-not-less-than-was-granted", may_extend("08-03", extended("learning", jst("08-06"))), "今の期限より後"),

@@ -17,7 +17,7 @@ from lms.records import services as records
 from lms.rosters import services as rosters
 from lms.rosters.services import Outcome
 from tests.cohorts.conftest import Round, Visitor, messages
-from tests.heart.ground import jst
+from tests.heart.ground import ENDS, STARTS, jst
 
 NOW = jst("06-10 10:00")
 HEAD = "メールアドレス,姓,名,フリガナ,所属機関\r\n"
@@ -198,3 +198,13 @@ def test_a_wrong_form_comes_back_with_messages_and_what_was_typed(
     assert "佐藤" in answer.text or "family_name" in wrong
     with app.app_context():
         assert enrollments.size_of(cohort.id) == 3
+
+
+def test_nobody_gets_the_invitation_of_another_rounds_trainee(app: Flask, cohort: Round, office: Visitor) -> None:
+    """The link opens an account; whoever enrolled the person first has it."""
+    text = "メールアドレス,氏名\nboth@city.example.jp,山田 花子\n"
+    with app.app_context():
+        first = rosters.import_roster(cohort.id, text, office.person_id, NOW)
+        other = enrollments.create_cohort("R9-9", "fnsc-training", {"ja": "次の期", "en": "Next"}, STARTS, ENDS, NOW).id
+        second = rosters.import_roster(other, text, office.person_id, NOW)
+    assert [bool(lines[0].invitation) for lines in (first, second)] == [True, False]

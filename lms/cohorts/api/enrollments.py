@@ -35,7 +35,7 @@ class Extension(Body):
     window: Identifier
     until: CivilDay
     reason: Words
-    evidence: Words = ""
+    evidence: Words
 
 
 @dataclass(frozen=True, slots=True)

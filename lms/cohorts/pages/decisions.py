@@ -86,7 +86,7 @@ def asked_extension(found: CohortView, *, asking: bool) -> AskedExtension:
     form, whole = request.form, request.form.get("whole") == "1"
     window = form.get("window", "learning")
     until, problem = typed_date(form, "until")
-    errors = services.problems_of_words(form.get("reason", ""), None) if asking else {}
+    errors = services.problems_of_words(form.get("reason", ""), None if whole else form.get("evidence", "")) if asking else {}
     if window not in found.windows:
         errors["window"] = "期間を選んでください。"
     elif asking and until is None:

@@ -3,6 +3,7 @@ from collections.abc import Mapping
 from datetime import date, datetime
 
 from sqlalchemy import func, select
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import selectinload
 
 from lms.db import db, transaction
@@ -30,7 +31,10 @@ def create_cohort(
                      title_en=title["en"], created_at=now)
         row.windows = [CohortWindow(cohort_id=row.id, name=name, window=w) for name, w in windows.items()]
         session.add(row)
-        session.flush()
+        try:
+            session.flush()
+        except IntegrityError as error:  # another one was made at the same moment
+            raise taken_code(code) from error
         return cohort_view(row)
 
 
@@ -43,8 +47,12 @@ def planned_windows(
     windows, errors = rules.plan(program, starts, ends)
     refuse({**rules.problems_of_titles(code, title), **errors})
     if cohort_by_code(code):
-        raise Conflict("同じ記号の期が、すでにあります。", code=code)
+        raise taken_code(code)
     return windows
+
+
+def taken_code(code: str) -> Conflict:
+    return Conflict("同じ記号の期が、すでにあります。", code=code)
 
 
 def cohorts() -> list[CohortView]:

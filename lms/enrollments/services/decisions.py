@@ -7,7 +7,7 @@ from lms.db import db, transaction
 from lms.enrollments import rules
 from lms.enrollments.models import CohortExtension, Decision, Enrollment
 from lms.enrollments.services.cohorts import cohort
-from lms.enrollments.services.rows import cohort_row, decision_view, ground, refuse
+from lms.enrollments.services.rows import decision_view, held_cohort, held_ground, refuse
 from lms.enrollments.views import DecisionView
 from lms.ids import derived_id, new_id
 from lms.periods import window_of_days
@@ -19,31 +19,35 @@ def grant_exemption(
     enrollment_id: str, activity_id: str, reason: str, evidence: str, by: str, now: datetime
 ) -> None:
     """Waive a lecture on evidence, effective at once (rulings A3 to A5)."""
-    program, _, progress = ground(enrollment_id)
-    refuse({"activity": rules.refusal_to_waive(program, progress, activity_id), **_unsaid(reason, evidence)})
-    decide(enrollment_id, Verb.WAIVED, activity_id, reason, evidence, None, by, now)
+    with transaction():
+        program, _, progress = held_ground(enrollment_id)
+        refuse({"activity": rules.refusal_to_waive(program, progress, activity_id), **_unsaid(reason, evidence)})
+        decide(enrollment_id, Verb.WAIVED, activity_id, reason, evidence, None, by, now)
 
 
 def withdraw_exemption(enrollment_id: str, activity_id: str, reason: str, by: str, now: datetime) -> None:
     """Take a waiver back, before the review test is passed (ruling A5)."""
-    program, _, progress = ground(enrollment_id)
-    refuse({"activity": rules.refusal_to_unwaive(program, progress, activity_id), **_unsaid(reason, "-")})
-    decide(enrollment_id, Verb.UNWAIVED, activity_id, reason, "", None, by, now)
+    with transaction():
+        program, _, progress = held_ground(enrollment_id)
+        refuse({"activity": rules.refusal_to_unwaive(program, progress, activity_id), **_unsaid(reason, "-")})
+        decide(enrollment_id, Verb.UNWAIVED, activity_id, reason, "", None, by, now)
 
 
 def extend(
     enrollment_id: str, window: str, until: date, reason: str, evidence: str, by: str, now: datetime
 ) -> None:
-    """Move the end of one person's window to 24:00 of ``until``, with the reason (ruling A14)."""
-    _, dates, progress = ground(enrollment_id)
-    refuse({"until": rules.refusal_to_extend(dates, progress, window, until, now), **_unsaid(reason, evidence or "-")})
-    decide(enrollment_id, Verb.EXTENDED, window, reason, evidence, window_of_days(until, until).closes, by, now)
+    """Move the end of one person's window to 24:00 of ``until``, with reason and documents (ruling A14)."""
+    with transaction():
+        program, dates, progress = held_ground(enrollment_id)
+        shut = rules.refusal_to_extend_one(program, dates, progress, window, until, now)
+        refuse({"until": shut, **_unsaid(reason, evidence)})
+        decide(enrollment_id, Verb.EXTENDED, window, reason, evidence, window_of_days(until, until).closes, by, now)
 
 
 def extend_cohort(cohort_id: str, window: str, until: date, reason: str, by: str, now: datetime) -> int:
     """The same for everyone in a cohort, all or nothing, e.g. after an outage (ruling A13). How many it reached."""
     with transaction() as session:
-        found, closes = cohort_row(cohort_id), window_of_days(until, until).closes
+        found, closes = held_cohort(cohort_id), window_of_days(until, until).closes
         reached = reached_by_extension(cohort_id, window, until, now)
         refuse(_unsaid(reason, "-"))
         for enrollment_id in reached:

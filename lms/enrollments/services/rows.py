@@ -63,6 +63,18 @@ def enrollment(enrollment_id: str) -> EnrollmentView:
     return kept[enrollment_id]
 
 
+def held_cohort(cohort_id: str) -> Cohort:
+    """The cohort, with nobody enrolled and no extension granted by others until the transaction ends."""
+    row = db.session.get(Cohort, cohort_id, with_for_update=True, populate_existing=True)
+    return row or cohort_row(cohort_id)
+
+
+def held_ground(enrollment_id: str) -> tuple[Program, Mapping[str, Window], Progress]:
+    """As ``ground``, with no fact written by others until the transaction ends."""
+    records.hold(enrollment_id)
+    return ground(enrollment_id)
+
+
 def ground(enrollment_id: str) -> tuple[Program, Mapping[str, Window], Progress]:
     view = enrollment(enrollment_id)
     return programs.program(view.program_version), view.dates, records.progress_of(enrollment_id)
