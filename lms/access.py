@@ -21,11 +21,11 @@ class Grant:
 
 @dataclass(frozen=True, slots=True)
 class Actor:
-    """A signed-in person as the rest of the house sees them."""
+    """A signed-in person as the rest of the house sees them. ``locale`` is a wish of theirs: ask ``lms.web.words.locale``."""
 
     person_id: str
     name: str
-    locale: str = "ja"
+    locale: str | None = None
     furigana: bool = False
     grants: frozenset[Grant] = frozenset()
     session_id: str | None = None

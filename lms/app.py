@@ -3,6 +3,7 @@ from importlib import import_module
 from pathlib import Path
 
 from flask import Flask
+from werkzeug.middleware.proxy_fix import ProxyFix
 
 from lms.blocks.plugin import room as blocks
 from lms.clock import Clock, SystemClock
@@ -29,6 +30,7 @@ def create_app(
 ) -> Flask:
     settings = settings or Settings.from_environment()
     app = Flask("lms", static_folder="web/static")
+    trust(app, settings.proxies)
     app.config.from_mapping(
         SQLALCHEMY_DATABASE_URI=settings.database_url,
         SECRET_KEY=settings.secret_key,
@@ -49,6 +51,13 @@ def create_app(
     for part in app.extensions["lms.parts"]:
         install(app, part)
     return app
+
+
+def trust(app: Flask, proxies: int) -> None:
+    """Believe what that many proxies say of the visitor. Without any, a header is a claim of the visitor's own."""
+    if proxies:
+        app.wsgi_app = ProxyFix(  # type: ignore[method-assign]
+            app.wsgi_app, x_for=proxies, x_proto=proxies, x_host=proxies)
 
 
 def install(app: Flask, part: Plugin) -> None:

@@ -1,6 +1,6 @@
 """The database: one session per request, one transaction per use case, UTC at rest."""
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import UTC, datetime
@@ -85,21 +85,12 @@ def transaction() -> Iterator[Session]:
     try:
         yield session
         session.commit()
-        callbacks = session.info.pop("after_commit", [])
     except BaseException:
         session.rollback()
-        session.info.pop("after_commit", None)
         raise
     finally:
         session.info["depth"] = 0
         _writing.reset(token)
-    for callback in callbacks:
-        callback()
-
-
-def after_commit(callback: Callable[[], None]) -> None:
-    """Run once the facts are safely stored."""
-    db.session().info.setdefault("after_commit", []).append(callback)
 
 
 def personal(*columns: str) -> dict[str, tuple[str, ...]]:

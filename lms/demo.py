@@ -8,6 +8,7 @@ from flask.cli import with_appcontext
 
 from lms import migrations
 from lms.access import Role
+from lms.db import transaction
 from lms.enrollments import services as enrollments
 from lms.enrollments.views import CohortView
 from lms.people import services as people
@@ -75,15 +76,21 @@ def demo(port: int) -> None:
 
 
 def make_demo(now: datetime) -> None:
-    cohort = _cohort(civil_day(now) - timedelta(days=BEGAN_DAYS_AGO), now)
-    for account in ACCOUNTS:
-        person = people.create_person(
-            NewPerson(account.email, account.family, account.given, account.kana), now, PASSWORD)
-        people.grant_role(person.id, account.role, records.SYSTEM, now)
-        if account.role is Role.TRAINEE:
-            enrollments.enroll(cohort.id, person.id, _place(account.place), records.SYSTEM, now)
-    for n, colleague in enumerate(COLLEAGUES):
-        _enroll_colleague(cohort, n, colleague, now)
+    """All or nothing: half a demo would look like a whole one to the next run."""
+    with transaction():
+        cohort = _cohort(civil_day(now) - timedelta(days=BEGAN_DAYS_AGO), now)
+        for account in ACCOUNTS:
+            _make_account(cohort, account, now)
+        for n, colleague in enumerate(COLLEAGUES):
+            _enroll_colleague(cohort, n, colleague, now)
+
+
+def _make_account(cohort: CohortView, account: Account, now: datetime) -> None:
+    new = NewPerson(account.email, account.family, account.given, account.kana)
+    person = people.create_person(new, now, PASSWORD)
+    people.grant_role(person.id, account.role, records.SYSTEM, now)
+    if account.role is Role.TRAINEE:
+        enrollments.enroll(cohort.id, person.id, _place(account.place), records.SYSTEM, now)
 
 
 def _place(name: str) -> str:

@@ -30,7 +30,7 @@ class Window:
 
     @property
     def last_day(self) -> date:
-        return civil_day(self.closes - timedelta(microseconds=1))
+        return last_day_before(self.closes)
 
     @property
     def days(self) -> int:
@@ -40,6 +40,11 @@ class Window:
 def civil_day(moment: datetime) -> date:
     """The day of Tokyo in which an instant falls."""
     return moment.astimezone(TOKYO).date()
+
+
+def last_day_before(closes: datetime) -> date:
+    """The day of Tokyo that a half-open end belongs to: the day that ends with it where it is a midnight."""
+    return civil_day(closes - timedelta(microseconds=1))
 
 
 def midnight(day: date) -> datetime:
@@ -79,7 +84,7 @@ def days_left(closes: datetime, now: datetime) -> int:
     """Days of Tokyo that still hold some of the window, today included; 0 once it is closed."""
     if now >= closes:
         return 0
-    return (civil_day(closes - timedelta(microseconds=1)) - civil_day(now)).days + 1
+    return (last_day_before(closes) - civil_day(now)).days + 1
 
 
 def weekdays_left(closes: datetime, now: datetime) -> int:
@@ -102,11 +107,6 @@ def wareki(day: date) -> str:
     return f"{wareki_year(day)}{day.month}月{day.day}日"
 
 
-def formal_date(day: date) -> str:
-    """``令和9年12月20日(2027年12月20日)``, for certificates and notices."""
-    return f"{wareki(day)}({day.year}年{day.month}月{day.day}日)"
-
-
 def day_label(day: date, locale: str, today: date | None = None) -> str:
     """``7月31日(土)`` or ``Sat 31 July``; with the year when it is not the year of ``today``."""
     other_year = today is not None and day.year != today.year
@@ -123,15 +123,17 @@ def short_day(day: date, locale: str) -> str:
 
 
 def deadline_label(closes: datetime, locale: str, today: date | None = None) -> str:
-    """``7月31日(土) 24時まで`` for a close at midnight, else with hour and minute; never ``8月1日 0:00``."""
+    """``7月31日(土) 24時まで``: ``close_label`` as something to keep to."""
+    return close_label(closes, locale, today) + ("" if locale == "en" else "まで")
+
+
+def close_label(closes: datetime, locale: str, today: date | None = None) -> str:
+    """``7月31日(土) 24時`` for a close at midnight, else with hour and minute; never ``8月1日 0:00``."""
     local = closes.astimezone(TOKYO)
     if local.time() == time():
         day = day_label(local.date() - timedelta(days=1), locale, today)
-        return f"{day}, 24:00" if locale == "en" else f"{day} 24時まで"
-    day = day_label(local.date(), locale, today)
-    if locale == "en":
-        return f"{day}, {local:%H:%M}"
-    return f"{day} {clock_label(closes, locale)}まで"
+        return f"{day}, 24:00" if locale == "en" else f"{day} 24時"
+    return moment_label(closes, locale, today)
 
 
 def clock_label(moment: datetime, locale: str) -> str:

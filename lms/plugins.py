@@ -34,8 +34,11 @@ class Plugin:
 
     ``api`` and ``pages`` are ``lms.web.api.Api`` and ``lms.web.pages.Pages``; ``commands`` Click groups;
     ``activity_kinds`` what a program.toml may name; ``programs`` folders of shipped programs; ``blocks`` XBlock types
-    by name; ``block_guard`` admits a viewer to the plugin's blocks and ``block_services`` are what those may ask for;
+    by name; ``block_guard`` admits a viewer to the plugin's blocks; ``block_services`` are offered to every block,
+    whichever plugin owns it, and stand back where the guard of the block's owner brings one of the same name;
     ``personal_words`` say what each personal column of the plugin's tables holds, for the privacy page (message ids);
+    ``enrollment_pages`` lead from a trainee's page of the secretariat to more about them: endpoints that take
+    ``enrollment_id``;
     ``load`` brings what the plugin ships (lectures, items) into the database, and may be repeated.
     """
 
@@ -51,6 +54,7 @@ class Plugin:
     block_services: Mapping[str, Callable[..., Any]] = field(default_factory=dict)
     jobs: tuple[Job, ...] = ()
     nav: tuple[NavItem, ...] = ()
+    enrollment_pages: tuple[NavItem, ...] = ()
     load: Callable[[], None] | None = None
     personal_words: Mapping[str, str] = field(default_factory=dict)
 

@@ -5,8 +5,9 @@ from typing import Annotated
 from pydantic import Field, StrictBool
 
 from assessments.attempts import services
-from assessments.attempts.views import AttemptView, Receipt, ResultView, TestView
+from assessments.attempts.views import AccommodationView, AttemptView, Receipt, ResultView, TestView, TimeView
 from lms.access import Role, only
+from lms.cohorts import scope
 from lms.enrollments import services as enrollments
 from lms.errors import Conflict, Invalid, NotFound, Refused
 from lms.web.access import actor, now
@@ -14,6 +15,8 @@ from lms.web.api import Api, Body, Identifier
 
 api = Api("assessments", __name__)
 TRAINEE = only(Role.TRAINEE)
+OFFICE = only(Role.SECRETARIAT, Role.AUDITOR)
+CHANGE = only(Role.SECRETARIAT)
 Place = Annotated[int, Field(strict=True, ge=-1, le=20)]
 
 
@@ -26,6 +29,18 @@ class NewAnswer(Body):
     response: Annotated[list[Place], Field(max_length=20)] | Annotated[str, Field(max_length=200)]
     client_id: Identifier
     base_revision: Annotated[int, Field(strict=True, ge=0, le=1_000_000)]
+
+
+class NewAccommodation(Body):
+    """``percent`` of everybody's time: 150 is half as much again, 100 takes extra time back."""
+
+    percent: Annotated[int, Field(strict=True, ge=100, le=300)]
+    reason: Annotated[str, Field(min_length=1, max_length=2000)]
+
+
+@dataclass(frozen=True, slots=True)
+class TestTime:
+    items: list[AccommodationView]
 
 
 class Flag(Body):
@@ -64,6 +79,27 @@ def start_test(activity: str) -> AttemptView:
 def read_attempt(attempt_id: str) -> AttemptView:
     """One's own attempt: questions, saved answers, deadline"""
     return services.attempt(attempt_id, actor().person_id, now())
+
+
+@api.operation("GET", "/attempts/<attempt_id>/time", access=TRAINEE, returns=TimeView, problems=(NotFound,))
+def read_time(attempt_id: str) -> TimeView:
+    """Until when one's own attempt may be answered, by the server's clock"""
+    return services.time_left(attempt_id, actor().person_id, now())
+
+
+@api.operation("GET", "/enrollments/<enrollment_id>/test-time", access=OFFICE, returns=TestTime, problems=(NotFound,))
+def read_accommodations(enrollment_id: str) -> TestTime:
+    """Every decision on a trainee's time in tests, the newest first"""
+    person = scope.readable_enrollment(enrollment_id).person_id
+    return TestTime(services.accommodations_of(person))
+
+
+@api.operation("PUT", "/enrollments/<enrollment_id>/test-time", access=CHANGE, body=NewAccommodation,
+               returns=AccommodationView, problems=(NotFound, Invalid))
+def accommodate(enrollment_id: str, body: NewAccommodation) -> AccommodationView:
+    """Extra time in all tests, effective at once, also in a running one"""
+    person = scope.changeable_enrollment(enrollment_id).person_id
+    return services.accommodate(person, body.percent, body.reason, actor().person_id, now())
 
 
 @api.operation("PUT", "/attempts/<attempt_id>/answers/<int:position>", access=TRAINEE, body=NewAnswer, returns=Receipt,

@@ -13,11 +13,12 @@ class Attempt(Base):
 
     ``form`` lists for each question its item version, its kind, and the written positions in the order shown: enough
     to judge and to print it years later. ``flags`` are the positions to come back to. ``marks`` (the points of each
-    question) and ``goal`` (items that pass) are empty until submission.
+    question), ``given`` (the written positions chosen in each, for statistics) and ``goal`` (items that pass) are empty
+    until submission.
     """
 
     __tablename__ = "assessments_attempt"
-    __table_args__ = (UniqueConstraint("enrollment_id", "activity", "number"), {"info": personal()})
+    __table_args__ = (UniqueConstraint("enrollment_id", "activity", "number"), {"info": personal("given")})
 
     id: Mapped[str] = mapped_column(String(36), primary_key=True)
     enrollment_id: Mapped[str] = mapped_column(String(36), index=True)
@@ -32,6 +33,7 @@ class Attempt(Base):
     sequence: Mapped[int] = mapped_column(Integer, default=0)
     submitted_at: Mapped[datetime | None] = mapped_column(UtcDateTime, index=True)
     marks: Mapped[Any] = mapped_column(JsonText, nullable=True)
+    given: Mapped[Any] = mapped_column(JsonText, nullable=True)
     goal: Mapped[int | None] = mapped_column(Integer)
 
 

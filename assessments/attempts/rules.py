@@ -1,4 +1,5 @@
 """Until when an attempt may be answered, and what it is worth. Pure."""
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -7,6 +8,9 @@ from math import ceil, floor
 
 from assessments.items.answering import POINTS
 
+LEAST_TIME, MOST_TIME = 100, 300  # percent of everybody's time in tests
+LONGEST_REASON = 2000
+NOT_TEXT = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")  # all control characters but tab and line ends
 GRACE = timedelta(seconds=60)  # for answers that were on their way at the deadline (ruling A10)
 
 
@@ -15,6 +19,20 @@ GRACE = timedelta(seconds=60)  # for answers that were on their way at the deadl
 def allowed(minutes: int | None, percent: int) -> int | None:
     """The person's own time limit in minutes, rounded up: ``percent`` of it (100 without an accommodation, A14)."""
     return None if minutes is None else -(-minutes * percent // 100)
+
+
+def problems_of_accommodation(percent: int, reason: str) -> dict[str, str]:
+    """Messages by field."""
+    found = {}
+    if not LEAST_TIME <= percent <= MOST_TIME:
+        found["percent"] = "100%から300%までで選んでください。"
+    if not reason.strip():
+        found["reason"] = "理由を書いてください。監査の記録に残ります。"
+    elif len(reason) > LONGEST_REASON:
+        found["reason"] = "2000字以内で書いてください。"
+    elif NOT_TEXT.search(reason):
+        found["reason"] = "使えない文字が含まれています。"
+    return found
 
 
 def deadline(start: datetime, minutes: int | None, closes: datetime) -> datetime:

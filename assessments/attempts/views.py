@@ -76,6 +76,25 @@ class Receipt:
 
 
 @dataclass(frozen=True, slots=True)
+class TimeView:
+    """``seconds_left`` by the server's clock."""
+
+    deadline: datetime
+    seconds_left: int
+    submitted_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class AccommodationView:
+    """``percent`` of everybody's time in tests; ``by`` is a person's id."""
+
+    percent: int
+    reason: str
+    by: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class AttemptLine:
     """One line of the history. ``score`` is None until submission."""
 

@@ -186,7 +186,7 @@ def _handled(  # noqa: PLR0913
 
 
 def _surroundings(admission: Admission, now: datetime) -> Surroundings:
-    """The owner's services, then those that plugins offer to every block."""
+    """What plugins offer to every block; a service of the owner's own replaces theirs of the same name."""
     offered: dict[str, Callable[[], Any]] = {
         name: partial(make, admission.viewer, now)
         for plugin in current_app.extensions["lms.plugins"] for name, make in plugin.block_services.items()}

@@ -1,5 +1,4 @@
 """The cohort page as a view: counts that are filters, a chart, a page of rows. Pure."""
-import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -7,6 +6,7 @@ from typing import Generic, TypeVar
 
 from lms.enrollments.rules import RISK_ORDER, Pace, by_risk
 from lms.enrollments.views import CohortRow
+from lms.people.rules import folded_kana
 from lms.periods import civil_day
 
 T = TypeVar("T")
@@ -119,10 +119,9 @@ def idle_days(last_at: datetime | None, now: datetime) -> int | None:
     return None if last_at is None else max(0, (civil_day(now) - civil_day(last_at)) // timedelta(days=1))
 
 
-def folded(text: str) -> str:  # not translated
+def folded(text: str) -> str:
     """For searching only: spaces, width, case and syllabary do not matter."""
-    plain = "".join(unicodedata.normalize("NFKC", text).split()).casefold()
-    return "".join(chr(ord(c) + 0x60) if "ぁ" <= c <= "ゖ" else c for c in plain)
+    return folded_kana("".join(text.split())).replace(" ", "").casefold()
 
 
 ORDERS = {

@@ -1,7 +1,7 @@
 """Decisions for several people at once: what they would do to each, and doing them, all or nothing."""
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 
 from lms.db import transaction
 from lms.enrollments import rules
@@ -9,7 +9,7 @@ from lms.enrollments import services as enrollments
 from lms.enrollments.views import CohortRow, DecisionView
 from lms.errors import Invalid, NotFound
 from lms.people import services as people
-from lms.periods import Window, civil_day
+from lms.periods import Window
 from lms.programs import services as programs
 from lms.programs.definition import Program
 from lms.programs.progress import Progress
@@ -134,8 +134,3 @@ def decision_groups(decisions: Sequence[DecisionView], names: Mapping[str, str])
 
 def names_in(cohort_id: str, now: datetime) -> dict[str, str]:
     return {row.enrollment_id: row.name for row in enrollments.cohort_rows(cohort_id, now)}
-
-
-def last_day_of(closes: datetime | None) -> date | None:
-    """The day that a half-open end belongs to."""
-    return civil_day(closes - timedelta(microseconds=1)) if closes else None

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 ENCODINGS = {"utf-8": "utf-8-sig", "cp932": "cp932"}
-FORMULA = ("=", "+", "-", "@", "\t", "\r")
+FORMULA = tuple("=+-@\t\r\n＝＋－＠")  # full-width ones too: spreadsheets set to Japanese take them for the same
 
 
 @dataclass(frozen=True, slots=True)

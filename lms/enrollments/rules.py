@@ -6,10 +6,10 @@ from datetime import date, datetime
 from enum import StrEnum
 from itertools import pairwise
 
-from lms.periods import Window, civil_day, days_left, last_day, window_of_days, window_of_months
+from lms.periods import Window, civil_day, days_left, last_day, last_day_before, window_of_days, window_of_months
 from lms.programs.definition import Program, Words
 from lms.programs.progress import Progress
-from lms.programs.standing import satisfied, study_pace, study_time, window_for
+from lms.programs.standing import ended, satisfied, study_pace, study_time, window_for
 
 HALF_YEAR = 6  # months: a round may not take longer (Ch2-3(3)E(a))
 TRAINING = ("learning", "assignment", "practice", "group-training", "completion-test")
@@ -47,6 +47,11 @@ class Workload:
     closes: datetime | None
     last_at: datetime | None
 
+    @property
+    def last_day(self) -> date | None:
+        """The last day of Tokyo on which the window is open."""
+        return last_day_before(self.closes) if self.closes else None
+
 
 def workload(program: Program, dates: Mapping[str, Window], progress: Progress, now: datetime) -> Workload:
     """Where one trainee stands in the lectures and the review test."""
@@ -64,7 +69,7 @@ def _learning_window(program: Program, dates: Mapping[str, Window], progress: Pr
 
 
 def _pace(program: Program, progress: Progress, window: Window | None, needed: int, now: datetime) -> Pace:
-    if progress.ended and progress.ended[0] <= now:
+    if ended(progress, now):
         return Pace.ENDED
     if passed_learning(program, progress):
         return Pace.PASSED
@@ -209,7 +214,7 @@ def refusal_to_extend_one(  # noqa: PLR0913 - whose, which, until when
     program: Program, dates: Mapping[str, Window], progress: Progress, window: str, until: date, now: datetime
 ) -> str | None:
     """For one person: as for a cohort, up to the day before practice opens for what comes before it (ruling A14)."""
-    if progress.ended and progress.ended[0] <= now:
+    if ended(progress, now):
         return "この受講登録は終わっています。"
     order = [rule.id for rule in program.windows]
     practice, ahead = dates.get("practice"), order[:order.index("practice")] if "practice" in order else []

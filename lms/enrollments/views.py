@@ -24,6 +24,11 @@ class CohortView:
         first = self.windows.get(name)
         return first and Window(first.opens, max(first.closes, self.extended.get(name, first.closes)))
 
+    @property
+    def dates(self) -> Mapping[str, Window]:
+        """All windows as they stand for somebody without an extension of their own."""
+        return {name: found for name in self.windows if (found := self.window(name))}
+
 
 @dataclass(frozen=True, slots=True)
 class EnrollmentView:

@@ -1,4 +1,4 @@
-"""Invitations: how a person who was registered by the office comes to a password of their own."""
+"""Invitations: how a person whom the office registered, or who forgot their password, comes to one of their own."""
 from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta
 
@@ -10,7 +10,7 @@ from lms.ids import new_id, new_secret
 from lms.invitations.models import Invitation
 from lms.people import services as people
 from lms.people.secrets import digest
-from lms.people.services import PersonView
+from lms.people.services import NewPerson, PersonView
 
 LIFE = timedelta(days=14)
 
@@ -35,6 +35,24 @@ def invite_all(person_ids: Iterable[str], by: str, now: datetime) -> Mapping[str
         return {person_id: invite(person_id, by, now) for person_id in sorted(people.without_password(person_ids))}
 
 
+def start_afresh(person_id: str, by: str, now: datetime) -> str:
+    """For a forgotten password: it ends, with every session, API token and older link. The token of a new invitation."""
+    with transaction():
+        people.take_password(person_id, by, now)
+        _end_links(person_id, now)
+        return invite(person_id, by, now)
+
+
+def change_person(person_id: str, new: NewPerson, by: str, now: datetime) -> PersonView:
+    """As ``people.change_person``; links that went to an old address end."""
+    with transaction():
+        before = people.person(person_id).email
+        changed = people.change_person(person_id, new, by, now)
+        if changed.email != before:
+            _end_links(person_id, now)
+    return changed
+
+
 def invited_person(token: str, now: datetime) -> PersonView:
     """Whom a token invites. NotFound when it is unknown, used, out of date, or the person came in another way."""
     return people.person(_live(token, now).person_id)
@@ -42,12 +60,16 @@ def invited_person(token: str, now: datetime) -> PersonView:
 
 def accept_invitation(token: str, password: str, now: datetime) -> PersonView:
     """Set the first password; every invitation of this person ends. Raises NotFound, and Invalid on ``new_password``."""
-    with transaction() as session:
+    with transaction():
         person_id = _live(token, now).person_id  # held until the end: of two at once, one finds the link used
         people.set_password(person_id, password, now)
-        session.execute(update(Invitation).where(
-            Invitation.person_id == person_id, Invitation.used_at.is_(None)).values(used_at=now))
+        _end_links(person_id, now)
     return people.person(person_id)
+
+
+def _end_links(person_id: str, now: datetime) -> None:
+    db.session.execute(update(Invitation).where(
+        Invitation.person_id == person_id, Invitation.used_at.is_(None)).values(used_at=now))
 
 
 def _live(token: str, now: datetime) -> Invitation:

@@ -34,7 +34,3 @@ def config(package: str, connection: object = None) -> Any:
     made.set_main_option("path_separator", "os")
     made.attributes.update(package=package, connection=connection)
     return made
-
-
-def tables_of(package: str) -> list[str]:
-    return sorted(name for name in db.metadata.tables if name.startswith(f"{package}_"))

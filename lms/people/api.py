@@ -6,10 +6,11 @@ from flask import request
 from pydantic import Field, StrictBool, StringConstraints
 
 from lms.access import PUBLIC, SIGNED_IN
-from lms.errors import Invalid, NotAllowed, NotFound, TooMany
+from lms.errors import Invalid, NotFound, TooMany
 from lms.people import services as people
 from lms.people.services import NewTokenView, PersonView, RoleView, TokenView
 from lms.web import access
+from lms.web.access import own_session
 from lms.web.api import Api, Body, Line
 
 api = Api("people", __name__)
@@ -99,11 +100,3 @@ def revoke_token(token_id: str) -> None:
 def furigana(body: Furigana) -> None:
     """Show readings above kanji, or not."""
     people.set_furigana(access.actor().person_id, body.on)
-
-
-def own_session() -> str:
-    """The session of a person at a browser. A token may not make tokens, so that a stolen one ends with its date."""
-    session_id = access.actor().session_id
-    if session_id is None:
-        raise NotAllowed("トークンではできません。サインインしてから行ってください。")
-    return session_id

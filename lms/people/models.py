@@ -20,10 +20,14 @@ class Organization(Base):
 
 
 class Person(Base):
-    """``email`` is folded (``rules.folded_email``); without ``password_hash`` nobody can sign in as them."""
+    """``email`` is folded (``rules.folded_email``); without ``password_hash`` nobody can sign in as them.
+
+    ``locale`` is the language they chose, empty as long as they never did.
+    """
 
     __tablename__ = "lms_person"
-    __table_args__ = {"info": personal("family_name", "given_name", "kana", "latin_name", "email", "password_hash")}
+    __table_args__ = {"info": personal(
+        "family_name", "given_name", "kana", "latin_name", "email", "password_hash", "organization_id")}
 
     id: Mapped[str] = mapped_column(String(36), primary_key=True)
     family_name: Mapped[str] = mapped_column(String(NAME_LENGTH))
@@ -31,7 +35,7 @@ class Person(Base):
     kana: Mapped[str] = mapped_column(String(NAME_LENGTH))
     latin_name: Mapped[str] = mapped_column(String(NAME_LENGTH))
     email: Mapped[str] = mapped_column(String(EMAIL_LENGTH), unique=True)
-    locale: Mapped[str] = mapped_column(String(2))
+    locale: Mapped[str | None] = mapped_column(String(2))
     furigana: Mapped[bool] = mapped_column(default=False)
     password_hash: Mapped[str | None] = mapped_column(String(200))
     organization_id: Mapped[str | None] = mapped_column(ForeignKey("lms_organization.id"))
@@ -43,7 +47,7 @@ class RoleGrant(Base):
     """Who gave whom which role, and when it was taken away. ``cohort_id`` is empty for a role that holds everywhere."""
 
     __tablename__ = "lms_role_grant"
-    __table_args__ = {"info": personal()}
+    __table_args__ = {"info": personal("person_id")}
 
     id: Mapped[str] = mapped_column(String(36), primary_key=True)
     person_id: Mapped[str] = mapped_column(ForeignKey(PERSON), index=True)
@@ -55,9 +59,25 @@ class RoleGrant(Base):
     revoked_by: Mapped[str | None] = mapped_column(String(36))
 
 
+class AccountChange(Base):
+    """What the office did to somebody's account, by whom and when. ``what``: ``password`` or names of columns, by spaces.
+
+    Neither the old nor the new value: those are personal, and proof outlives them.
+    """
+
+    __tablename__ = "lms_account_change"
+    __table_args__ = {"info": personal("person_id")}
+
+    id: Mapped[str] = mapped_column(String(36), primary_key=True)
+    person_id: Mapped[str] = mapped_column(ForeignKey(PERSON), index=True)
+    what: Mapped[str] = mapped_column(String(100))
+    at: Mapped[datetime] = mapped_column(UtcDateTime)
+    by: Mapped[str] = mapped_column(String(36))
+
+
 class SigninSession(Base):
     __tablename__ = "lms_signin_session"
-    __table_args__ = {"info": personal("device")}
+    __table_args__ = {"info": personal("person_id", "device")}
 
     id: Mapped[str] = mapped_column(String(36), primary_key=True)
     token_hash: Mapped[str] = mapped_column(String(64), unique=True)
@@ -82,7 +102,7 @@ class SigninAttempt(Base):
 
 class ApiToken(Base):
     __tablename__ = "lms_api_token"
-    __table_args__ = {"info": personal("label")}
+    __table_args__ = {"info": personal("person_id", "label")}
 
     id: Mapped[str] = mapped_column(String(36), primary_key=True)
     token_hash: Mapped[str] = mapped_column(String(64), unique=True)

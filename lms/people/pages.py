@@ -5,20 +5,19 @@ from flask import redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from werkzeug.datastructures import MultiDict
 
-from lms.access import PUBLIC, SIGNED_IN, Role
-from lms.errors import Invalid, LmsError, NotAllowed, TooMany
+from lms.access import PUBLIC, SIGNED_IN
+from lms.errors import Invalid, LmsError, TooMany
 from lms.people import services as people
 from lms.web import access
+from lms.web.access import own_session
 from lms.web.pages import Pages
+from lms.web.words import ROLE_WORDS
 
 pages = Pages("people", __name__)
 
-ROLE_WORDS = {
-    Role.TRAINEE: "受講者", Role.LECTURER: "講師", Role.SECRETARIAT: "事務局", Role.CONTRACTOR: "委託先", Role.AUDITOR: "監査",
-}
 # What an act on the account page says when it is done, by the code in the address.
 DONE = {
-    "password": "パスワードを変えました。ほかの端末ではサインアウトしました。",
+    "password": "パスワードを変えました。ほかの端末ではサインアウトし、APIトークンはすべて取り消しました。",
     "furigana-on": "ふりがなを表示します。",
     "furigana-off": "ふりがなを表示しません。",
     "session": "その端末ではサインアウトしました。",
@@ -151,10 +150,3 @@ def revoke_token(token_id: str) -> Any:
 def whole_number(text: str) -> int:
     """0, which no rule accepts, for anything else."""
     return int(text) if text.isascii() and text.isdecimal() and len(text) < 5 else 0
-
-
-def own_session() -> str:
-    session_id = access.actor().session_id
-    if session_id is None:
-        raise NotAllowed("トークンではできません。サインインしてから行ってください。")
-    return session_id

@@ -29,6 +29,7 @@ NAME_LENGTH = 200  # norm 13: people have names of more than 100 characters
 EMAIL_LENGTH = 254  # RFC 5321
 EMAIL = re.compile(r"[^@\s\x00-\x1f\x7f]+@[^@\s\x00-\x1f\x7f]+\.[^@\s\x00-\x1f\x7f.]+")
 CONTROL = re.compile(r"[\x00-\x1f\x7f]")
+LETTERS = frozenset({"Lu", "Ll", "Lt", "Lo"})  # upper, lower, title, and those of scripts without case
 HIRAGANA_TO_KATAKANA = {code: code + 0x60 for code in range(0x3041, 0x3097)}
 
 
@@ -41,8 +42,12 @@ class NewPerson:
     given_name: str = ""
     kana: str = ""
     latin_name: str = ""
-    locale: str = "ja"
+    locale: str | None = None
     organization_id: str | None = None
+
+
+# What the office may correct. The rest a person chooses, or an enrollment says.
+CHANGEABLE = ("email", "family_name", "given_name", "kana", "latin_name")
 
 
 def folded_name(name: str) -> str:
@@ -84,10 +89,16 @@ def display_name(family_name: str, given_name: str, latin_name: str = "") -> str
 def split_name(name: str) -> tuple[str, str, str]:
     """One line into (family, given, latin): ``佐藤 明里`` at its first space; Latin letters stay whole, their order is unknown."""
     plain = folded_name(name)
-    if plain.isascii():
+    if is_latin(plain):
         return "", "", plain
     family, _, given = plain.partition(" ")
     return (family, given, "") if given else ("", family, "")
+
+
+def is_latin(name: str) -> bool:
+    """All its letters are Latin, of any width, with any marks: ``Nguyễn Thị Lan``. Marks and punctuation have no script."""
+    letters = [unicodedata.name(sign, "") for sign in name if unicodedata.category(sign) in LETTERS]
+    return all(letter.startswith(("LATIN ", "FULLWIDTH LATIN ")) for letter in letters)
 
 
 def is_email(folded: str) -> bool:
@@ -104,7 +115,7 @@ def problems_of_person(new: NewPerson) -> dict[str, str]:
         problems.setdefault("family_name", "氏名を入力してください。姓か名のどちらかだけでもかまいません。")
     if not is_email(new.email):
         problems["email"] = "メールアドレスを name@example.jp の形で入力してください。"
-    if new.locale not in ("ja", "en"):
+    if new.locale not in (None, "ja", "en"):
         problems["locale"] = "ja か en を選んでください。"
     return problems
 

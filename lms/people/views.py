@@ -15,7 +15,7 @@ class OrganizationView:
 
 @dataclass(frozen=True, slots=True)
 class PersonView:
-    """``name`` is the name to show; ``kana`` and ``latin_name`` may be empty."""
+    """``name`` is the name to show; ``kana`` and ``latin_name`` may be empty; ``locale`` is None until they choose one."""
 
     id: str
     name: str
@@ -24,7 +24,7 @@ class PersonView:
     kana: str
     latin_name: str
     email: str
-    locale: str
+    locale: str | None
     furigana: bool
     organization: OrganizationView | None
 
@@ -37,6 +37,15 @@ class RoleView:
     cohort_id: str | None
     granted_at: datetime
     granted_by: str
+
+
+@dataclass(frozen=True, slots=True)
+class AccountChangeView:
+    """``what``: ``password`` (taken away), or the fields that were changed; ``by`` a person's id or ``command-line``."""
+
+    what: tuple[str, ...]
+    at: datetime
+    by: str
 
 
 @dataclass(frozen=True, slots=True)

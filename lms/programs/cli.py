@@ -4,7 +4,7 @@ from pathlib import Path
 import click
 from flask.cli import AppGroup, with_appcontext
 
-from lms.errors import DefinitionError
+from lms.errors import DefinitionError, NotFound
 from lms.periods import duration_label
 from lms.programs import services
 from lms.programs.definition import Activity, Program
@@ -44,13 +44,23 @@ def _praise(path: Path, program: Program) -> None:
 @with_appcontext
 def show(program_id: str) -> None:
     """Print a shipped program: stages, activities, what each waits for, and the clause behind it."""
-    program = services.read_file(services.folder_of_program(program_id) / services.FILE)
+    program = _shipped(program_id)
     click.echo(f"{program.title['ja']} / {program.title['en']}  ({program.id} {program.version})")
     for stage in program.stages:
         click.echo(f"\n{stage.title['ja']} / {stage.title['en']}  window: {stage.window}  {stage.clause}")
         for activity in program.activities:
             if activity.stage == stage.id:
                 click.echo(_line(activity))
+
+
+def _shipped(program_id: str) -> Program:
+    try:
+        return services.read_file(services.folder_of_program(program_id) / services.FILE)
+    except NotFound as error:
+        known = ", ".join(folder.name for folder in services.folders())
+        raise click.ClickException(f"no program {program_id} is shipped; there are: {known}") from error
+    except DefinitionError as error:
+        raise click.ClickException("\n".join(error.problems)) from error
 
 
 def _line(a: Activity) -> str:

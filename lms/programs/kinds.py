@@ -23,8 +23,7 @@ class Partial:
 class ActivityKind:
     """``name`` as in program.toml; ``label`` a message id; ``endpoint`` of its page, which takes ``activity``.
 
-    ``minutes_of_study`` says whether its minutes count as study time. ``partial`` answers, for one enrollment id,
-    how far each begun activity has come; it is asked once per page.
+    ``partial`` answers, for one enrollment id, how far each begun activity has come; it is asked once per page.
     """
 
     name: str

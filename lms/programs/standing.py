@@ -122,7 +122,7 @@ def refusal(
 
     An exempt or finished lecture stays viewable (A4); a passed test that cannot be repeated does not open again.
     """
-    if progress.ended and progress.ended[0] <= now:
+    if ended(progress, now):
         return Refusal(Reason.ENROLLMENT_ENDED)
     if activity.inert:
         return Refusal(Reason.NOT_OFFERED_YET, activity.clause)
@@ -167,7 +167,12 @@ def standing(program: Program, dates: Mapping[str, Window], progress: Progress, 
     following = _next(program, activities)
     return Standing(
         activities, stages, following, _deadline(stages, following), study_time(program, progress),
-        progress.ended[2] if progress.ended else None)
+        ended(progress, now))
+
+
+def ended(progress: Progress, now: datetime) -> str | None:
+    """How the enrollment ended early, once it has."""
+    return progress.ended[2] if progress.ended and progress.ended[0] <= now else None
 
 
 def _stand(

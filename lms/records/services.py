@@ -1,10 +1,9 @@
 """The ledger's door: append a fact, read the fold, verify the chain."""
-import json
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Text, select, type_coerce, update
+from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from lms.db import db, transaction

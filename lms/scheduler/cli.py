@@ -22,5 +22,6 @@ def worker() -> None:
 
     for job in services.jobs():
         click.echo(f"{job.name}: every {job.every_seconds} s")
-        scheduler.add_job(attempt, "interval", seconds=job.every_seconds, args=[job], id=job.name)
+        # At once, then each period: a worker that is restarted more often than that would never come to a daily job.
+        scheduler.add_job(attempt, "interval", seconds=job.every_seconds, args=[job], id=job.name, next_run_time=clock().now())
     scheduler.start()

@@ -23,13 +23,31 @@ def due_at(job: Job, now: datetime) -> datetime:
 
 
 def run_if_unclaimed(job: Job, now: datetime) -> bool:
-    """Do the present run of a job unless another worker has it; whether it was done here."""
+    """Do the present run of a job unless another worker has it; whether it was done here.
+
+    A run that fails is given back, so that the next worker that looks does it; its exception goes on to the log.
+    """
     due = due_at(job, now)
+    if not _claimed(job, due, now):
+        return False
+    try:
+        job.run(due)
+    except BaseException:
+        _give_back(job, due)
+        raise
+    return True
+
+
+def _claimed(job: Job, due: datetime, now: datetime) -> bool:
     try:
         with transaction() as session:
             session.execute(delete(JobRun).where(JobRun.name == job.name, JobRun.due_at < now - KEPT))
             session.add(JobRun(name=job.name, due_at=due, claimed_at=now))
     except IntegrityError:
         return False
-    job.run(due)
     return True
+
+
+def _give_back(job: Job, due: datetime) -> None:
+    with transaction() as session:
+        session.execute(delete(JobRun).where(JobRun.name == job.name, JobRun.due_at == due))

@@ -40,6 +40,14 @@ def actor() -> Actor:
     return g.actor
 
 
+def own_session() -> str:
+    """The session of a person at a browser. A token may not make tokens, so that a stolen one ends with its date."""
+    session_id = actor().session_id
+    if session_id is None:
+        raise NotAllowed("トークンではできません。サインインしてから行ってください。")
+    return session_id
+
+
 def declared(endpoint: str) -> Access | None:
     """The access a route declares; static files are public."""
     if endpoint == "static" or endpoint.endswith(".static"):
@@ -65,6 +73,7 @@ def identify() -> None:
 def guard() -> None:
     """Runs before every request: identify, admit or refuse, and stop forged posts."""
     if request.endpoint is None:
+        identify()  # the page that says so knows its reader
         return
     access = declared(request.endpoint)
     if access is None:

@@ -16,7 +16,6 @@ from lms.web.words import field_error
 M = TypeVar("M", bound=BaseModel)
 
 EXACT = 2**53  # below this a floating-point number holds every integer
-SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 
 # Text without control characters: what a database, a CSV and a certificate can all carry.
 Line = Annotated[str, StringConstraints(pattern=r"^[^\x00-\x1f\x7f]*$", max_length=300)]

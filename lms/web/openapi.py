@@ -23,7 +23,8 @@ from lms.errors import (
     TooLarge,
     UnsupportedMedia,
 )
-from lms.web.api import IDENTIFIER, SAFE, Operation
+from lms.web.access import SAFE, SESSION_COOKIE
+from lms.web.api import IDENTIFIER, Operation
 
 Json = dict[str, Any]
 
@@ -50,7 +51,7 @@ PROBLEM: Json = {
 }
 SECURITY_SCHEMES: Json = {
     "bearer": {"type": "http", "scheme": "bearer", "description": "An API token of a person."},
-    "session": {"type": "apiKey", "in": "cookie", "name": "tsunagu_session", "description": "The cookie of a sign-in."},
+    "session": {"type": "apiKey", "in": "cookie", "name": SESSION_COOKIE, "description": "The cookie of a sign-in."},
     "csrf": {"type": "apiKey", "in": "header", "name": "X-CSRF-Token",
              "description": "Asked of writes that rely on the cookie. See GET /me."},
 }

@@ -6,6 +6,7 @@ from flask_babel import gettext as _
 from werkzeug.exceptions import HTTPException
 
 from lms.errors import (
+    Invalid,
     LmsError,
     Malformed,
     MethodNotAllowed,
@@ -32,17 +33,29 @@ def document(error: LmsError) -> dict[str, Any]:
         body["detail"] = _(error.detail)
     if isinstance(error, Refused):
         body |= refusals.named(error)
-    return body | error.members
+    return body | error.members | messages(error)
 
 
-def answer(error: LmsError) -> Any:
-    if wants_json():
-        response = Response(json.dumps(document(error)), error.status, mimetype="application/problem+json")
-        if error.status == 401:
-            response.headers["WWW-Authenticate"] = "Bearer"
-        if retry := error.members.get("retry_after"):
-            response.headers["Retry-After"] = str(retry)
-        return response
+def messages(error: LmsError) -> dict[str, Any]:
+    """The members that people read, in the language of the request."""
+    return {"errors": {name: _(message) for name, message in error.errors.items()}} if isinstance(error, Invalid) else {}
+
+
+def answer(error: LmsError) -> Response:
+    response = current_app.make_response(as_document(error) if wants_json() else as_page(error))
+    if retry := error.members.get("retry_after"):
+        response.headers["Retry-After"] = str(retry)
+    return response
+
+
+def as_document(error: LmsError) -> Response:
+    response = Response(json.dumps(document(error)), error.status, mimetype="application/problem+json")
+    if error.status == 401:
+        response.headers["WWW-Authenticate"] = "Bearer"
+    return response
+
+
+def as_page(error: LmsError) -> Any:
     if isinstance(error, NotSignedIn) and request.method == "GET":
         return redirect(url_for("people.sign_in", next=request.full_path.rstrip("?")))
     page = refusals.page(error) if isinstance(error, Refused) else None
@@ -50,13 +63,21 @@ def answer(error: LmsError) -> Any:
 
 
 def from_http(error: HTTPException) -> Any:
+    """With the status and the headers (Allow, Content-Range, ...) that HTTP asks for, in our words."""
     if error.code is not None and error.code < 400:
         return error
-    kind = BY_STATUS.get(error.code or 500, Malformed if (error.code or 500) < 500 else LmsError)
-    response = current_app.make_response(answer(kind()))
-    if error.code == 405 and getattr(error, "valid_methods", None):
-        response.headers["Allow"] = ", ".join(error.valid_methods)  # type: ignore[attr-defined]
+    response = answer(kind_of(error.code or 500))
+    for name, value in error.get_headers():
+        if name != "Content-Type":
+            response.headers[name] = value
     return response
+
+
+def kind_of(status: int) -> LmsError:
+    """A status without a kind of its own is a request that does not fit, or a failure of ours, and stays what it is."""
+    error = BY_STATUS.get(status, Malformed if status < 500 else LmsError)()
+    error.status = status
+    return error
 
 
 def from_bug(error: Exception) -> Any:

@@ -1,6 +1,6 @@
 """Words at the edge: language, dates as people say them, and messages for fields that do not fit."""
 from collections.abc import Mapping
-from datetime import date, datetime
+from datetime import date
 from typing import Any
 
 from flask import Flask, g, has_request_context, request
@@ -8,9 +8,15 @@ from flask_babel import Babel
 from flask_babel import gettext as _
 
 from lms import periods
+from lms.access import Role
+from lms.people import services as people
 from lms.periods import civil_day
+from lms.web import access
 
 LOCALES = ("ja", "en")
+ROLE_WORDS = {
+    Role.TRAINEE: "受講者", Role.LECTURER: "講師", Role.SECRETARIAT: "事務局", Role.CONTRACTOR: "委託先", Role.AUDITOR: "監査",
+}
 LANGUAGE_COOKIE = "tsunagu_lang"
 YEAR = 365 * 24 * 3600
 
@@ -38,13 +44,19 @@ def field_error(error: Mapping[str, Any]) -> str:
 
 
 def locale() -> str:
-    """The language of this request: asked for in the address, kept in a cookie, else the browser's, else Japanese."""
+    """The language of this request: the address's, this browser's cookie's, the person's own, the browser's, or Japanese."""
     if not has_request_context():
         return "ja"
     if "locale" not in g:
-        wishes = (request.args.get("lang"), request.cookies.get(LANGUAGE_COOKIE), request.accept_languages.best_match(LOCALES))
-        g.locale = next((wish for wish in wishes if wish in LOCALES), "ja")
+        g.locale = next((wish for wish in wishes() if wish in LOCALES), "ja")
     return g.locale
+
+
+def wishes() -> tuple[str | None, ...]:
+    """The first that we speak counts. A person's own is what they last chose on any device."""
+    actor = access.current_actor()
+    return (request.args.get("lang"), request.cookies.get(LANGUAGE_COOKIE), actor.locale if actor else None,
+            request.accept_languages.best_match(LOCALES))
 
 
 def text(words: Mapping[str, str]) -> str:
@@ -53,9 +65,20 @@ def text(words: Mapping[str, str]) -> str:
 
 
 def keep_language(response: Any) -> Any:
-    if request.args.get("lang") in LOCALES:
-        response.set_cookie(LANGUAGE_COOKIE, request.args["lang"], max_age=YEAR, samesite="Lax", httponly=True)
+    """A language asked for in the address stays: in this browser, and with the person who is signed in."""
+    chosen = request.args.get("lang")
+    if chosen in LOCALES:
+        response.set_cookie(LANGUAGE_COOKIE, chosen, max_age=YEAR, samesite="Lax", httponly=True)
+        if response.status_code < 400:
+            keep_wish(chosen)
     return response
+
+
+def keep_wish(chosen: str) -> None:
+    """Written when it changes, not each time the address is opened."""
+    actor = access.current_actor()
+    if actor and actor.locale != chosen:
+        people.set_locale(actor.person_id, chosen)
 
 
 def _today() -> date:
@@ -74,10 +97,10 @@ def init_app(app: Flask, directories: list[str]) -> None:
         "short_day": lambda day: periods.short_day(day, locale()),
         "day_of": lambda moment: periods.day_label(civil_day(moment), locale(), _today()),
         "deadline": lambda closes: periods.deadline_label(closes, locale(), _today()),
+        "close": lambda closes: periods.close_label(closes, locale(), _today()),
         "moment": lambda moment: periods.moment_label(moment, locale(), _today()),
         "clock": lambda moment: periods.clock_label(moment, locale()),
         "wareki": lambda day: periods.wareki(day) if locale() == "ja" else day.isoformat(),
-        "iso": lambda moment: moment.isoformat() if isinstance(moment, datetime) else str(moment),
     }
     app.jinja_env.filters.update(filters)
     app.jinja_env.globals["locale"] = locale

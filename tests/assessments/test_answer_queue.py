@@ -13,7 +13,8 @@ from lms.web.access import SESSION_COOKIE
 from tests.assessments.conftest import NOW, PASSWORD, Trainee, journal
 from tests.server import Server
 
-NO_STORAGE = "Object.defineProperty(window, 'localStorage', { get() { throw new Error('denied'); } })"
+NO_STORAGE = "for (const name of ['indexedDB', 'localStorage']) " \
+    "Object.defineProperty(window, name, { get() { throw new Error('denied'); } })"
 NEXT = re.compile("次の問題へ")
 ARRIVED = "・解答はすべて届いています"
 
@@ -44,9 +45,10 @@ def stored(app: Flask, attempt: str) -> dict[int, list[int]]:
 
 def queue(page: Any, attempt: str, *choices: int, base: int = 0) -> None:
     """As an earlier page left it that was closed before the answer to question 1 could be sent."""
-    line = {"position": 1, "response": list(choices), "client_id": "kept", "base_revision": base, "sent": True}
-    page.evaluate("([key, lines]) => localStorage.setItem(key, lines)", [
-        f"tsunagu.answers.{attempt}", json.dumps([line])])
+    line = {"position": 1, "response": list(choices), "client_id": "kept", "base_revision": base, "sent": True,
+            "after": None, "problem": None}
+    page.evaluate("([key, kept]) => localStorage.setItem(key, kept)", [
+        f"tsunagu.answers.{attempt}", json.dumps({"lines": [line], "done": [], "saved_at": None})])
 
 
 def said(page: Any, words: str) -> None:

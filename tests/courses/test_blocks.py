@@ -124,3 +124,14 @@ def test_a_block_is_asked_only_by_its_own_reader_while_its_lecture_is_open(app: 
             guard(actor, shown.snapshot_id, "B1.text", clock.now())
         with pytest.raises(Refused):
             guard(actor, shown.snapshot_id, "A1.text", clock.now() + timedelta(days=60))
+
+
+@pytest.mark.parametrize("language", ["ja", "en"])
+def test_handlers_work_on_the_edition_that_their_reader_sees(
+    app: Flask, sato: Trainee, clock: FixedClock, language: str,
+) -> None:
+    with app.test_request_context(f"/lectures/A1?lang={language}"):
+        shown = lectures.open_lecture(sato.enrollment_id, "A1", sato.person_id, language, clock.now())
+        actor = people.actor_of_session(sato.session, clock.now())
+        assert actor
+        assert guard(actor, shown.snapshot_id, "A1.text", clock.now()).viewer.locale == language

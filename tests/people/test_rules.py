@@ -46,7 +46,11 @@ def test_the_shown_name(family: str, given: str, latin: str, shown: str) -> None
 
 @pytest.mark.parametrize(("line", "parts"), [
     ("佐藤　明里", ("佐藤", "明里", "")), ("スカルノ", ("", "スカルノ", "")),
-    ("NGUYEN Thi Hoa", ("", "", "NGUYEN Thi Hoa")), ("山田 アン マリー", ("山田", "アン マリー", "")),
+    ("NGUYEN Thi Hoa", ("", "", "NGUYEN Thi Hoa")),
+    ("Nguyễn Thị Lan", ("", "", "Nguyễn Thị Lan")), ("José García", ("", "", "José García")),
+    ("Nguye\u0302\u0303n Thi\u0323 Lan", ("", "", "Nguye\u0302\u0303n Thi\u0323 Lan")),  # as a Mac types it
+    ("ＳＡＮＴＯＳ　Ｍａｒｉａ", ("", "", "ＳＡＮＴＯＳ Ｍａｒｉａ")), ("O’Neill-Ng Anna", ("", "", "O’Neill-Ng Anna")),
+    ("サントス Maria", ("サントス", "Maria", "")), ("山田 アン マリー", ("山田", "アン マリー", "")),
 ])
 def test_one_line_splits_into_a_name(line: str, parts: tuple[str, str, str]) -> None:
     assert rules.split_name(line) == parts

@@ -187,7 +187,6 @@ def test_a_known_person_joins_without_a_link(cohort: Round, office: Visitor, kno
     ({"family_name": "", "given_name": ""}, {"family_name"}), ({"family_name": "あ" * 201}, {"family_name"}),
     ({"kana": "\x07"}, {"kana"}), ({"organization": "あ" * 201}, {"organization"}),
     ({"email": "known@city.example.jp"}, {"email"}),  # somebody else's
-    ({"email": "hanako@example.jp", "family_name": "緑川", "given_name": "hanako"}, {"email"}),  # here already
     ({"email": "", "kana": "\x07"}, {"email", "kana"}),
 ])
 def test_a_wrong_form_comes_back_with_messages_and_what_was_typed(
@@ -208,3 +207,11 @@ def test_nobody_gets_the_invitation_of_another_rounds_trainee(app: Flask, cohort
         other = enrollments.create_cohort("R9-9", "fnsc-training", {"ja": "次の期", "en": "Next"}, STARTS, ENDS, NOW).id
         second = rosters.import_roster(other, text, office.person_id, NOW)
     assert [bool(lines[0].invitation) for lines in (first, second)] == [True, False]
+
+
+def test_who_is_in_the_round_already_is_a_conflict_at_the_address(app: Flask, cohort: Round, office: Visitor) -> None:
+    hanako = one(email="hanako@example.jp", family_name="緑川", given_name="hanako")
+    answer = office.post(f"/cohorts/{cohort.id}/enroll", hanako)
+    assert (answer.status_code, set(messages(answer.text))) == (409, {"email"})
+    with app.app_context():
+        assert enrollments.size_of(cohort.id) == 3

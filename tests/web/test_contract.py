@@ -30,7 +30,7 @@ def token_of(house: Any, role: Role) -> NewTokenView:
 def known(house: Any) -> dict[str, str]:
     """Path parameters that lead somewhere."""
     return {"path.cohort_id": house.cohort, "path.enrollment_id": house.enrollment, "path.activity": "A1",
-            "path.program": "fnsc-training"}
+            "path.program": "fnsc-training", "path.person_id": house.visitors[Role.TRAINEE].person_id, "path.role": "trainee"}
 
 
 @pytest.mark.parametrize(("role", "where"), [

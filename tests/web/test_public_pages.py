@@ -5,6 +5,7 @@ import re
 import pytest
 
 from lms.errors import LmsError
+from lms.web import privacy
 from lms.web.advice import ADVICE, kinds
 from lms.web.privacy import column_words, personal_columns
 
@@ -54,6 +55,23 @@ def test_the_privacy_page_names_what_is_stored_and_every_cookie(house):
     text = house.app.test_client().get("/privacy").text
     for word in ("メールアドレス", "確認した書類の名前", "tsunagu_session", "tsunagu_visit", "tsunagu_lang"):
         assert word in text
+
+
+def test_reasons_of_decisions_are_kept_with_the_decisions(house):
+    with house.app.app_context():
+        kept = {group.name: group.items for group in privacy.kept()}
+        tables = [table for table, columns in privacy.personal_columns() if "reason" in columns and table.startswith("lms_")]
+    assert {privacy.group_of(table)[0] for table in tables} == {"免除と延長の記録"}
+    assert "判断の理由" in kept["免除と延長の記録"]
+    assert "所属" in kept["氏名と連絡先"]
+
+
+def test_the_way_to_help_leads_to_a_place_on_its_page(house):
+    client = house.app.test_client()
+    places = re.findall(r'href="/help#([^"]+)"', client.get("/sign-in").text)
+    assert places
+    for place in places:
+        assert f'id="{place}"' in client.get("/help").text
 
 
 def test_the_contact_is_a_marked_sample_until_someone_sets_it(house):

@@ -51,6 +51,12 @@ def test_each_reason_has_its_words(client, clock, path, at, heading, number):
     assert f"問い合わせ番号：{number}" in text
 
 
+@pytest.mark.parametrize(("language", "words"), [("ja", "期限は 7月31日(土) 24時でした。"), ("en", "The deadline was Sat 31 July, 24:00.")])
+def test_a_deadline_that_is_over_is_said_as_people_say_it(client, clock, language, words):
+    clock.at = datetime(2027, 8, 20, tzinfo=UTC)
+    assert words in client.get("/door/book-1", headers={"Accept-Language": language}).text
+
+
 def test_an_earned_pass_does_not_open_again(client, school):
     with school.app.app_context():
         records.append(school.enrollment, "passed", "exam", at=MORNING, by="test")

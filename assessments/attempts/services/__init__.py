@@ -1,9 +1,11 @@
 """Tests: beginning one, answering, submitting, and what came of it."""
+from assessments.attempts.services.accommodations import accommodate, accommodations_of, time_left
 from assessments.attempts.services.grading import result, submit, submit_overdue, submit_overdue_of
 from assessments.attempts.services.overview import history, overview, refusal_to_start
 from assessments.attempts.services.taking import attempt, save_answer, set_flag, start
 
 __all__ = [
-    "attempt", "history", "overview", "refusal_to_start", "result", "save_answer", "set_flag", "start", "submit",
-    "submit_overdue", "submit_overdue_of",
+    "accommodate", "accommodations_of", "attempt", "history",
+    "overview", "refusal_to_start", "result", "save_answer", "set_flag", "start", "submit",
+    "submit_overdue", "submit_overdue_of", "time_left",
 ]

@@ -21,7 +21,7 @@ from assessments.attempts.services.rows import (
 from assessments.attempts.views import AnswerResult, ModuleResult, Question, ResultView
 from assessments.items import answering
 from assessments.items.answering import POINTS
-from assessments.items.item import Item
+from assessments.items.item import CHOSEN, Item
 from lms.db import db, transaction
 from lms.errors import Refused
 from lms.ids import derived_id
@@ -83,6 +83,7 @@ def _grade(session: Session, row: Attempt, by: str, now: datetime) -> None:
     versions = versions_of(questions)
     row.marks = [_points(versions[q.version].item, q, answers.get(q.position)) for q in questions]
     score = rules.score(row.marks, rules.needed(len(row.marks), test.parameters.passing_score))
+    row.given = [_chosen(q, answers.get(q.position)) for q in questions]
     row.submitted_at, row.goal = rules.submitted_at(now, row.deadline), score.goal
     records.append(
         row.enrollment_id, Verb.PASSED if score.passed else Verb.FAILED, row.activity, at=row.submitted_at, by=by,
@@ -92,6 +93,13 @@ def _grade(session: Session, row: Attempt, by: str, now: datetime) -> None:
 
 def _points(item: Item, question: Question, answer: Answer | None) -> int:
     return answering.points(item, question.order, answer.response) if answer else 0
+
+
+def _chosen(question: Question, answer: Answer | None) -> list[int]:
+    """Written positions, whatever the order they were shown in; empty where nothing was chosen or is to be chosen."""
+    if answer is None or question.kind not in CHOSEN:
+        return []
+    return sorted(question.order[place] for place in answer.response)
 
 
 # Results -----------------------------------------------------------------------------------------------

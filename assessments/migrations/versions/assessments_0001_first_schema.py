@@ -38,6 +38,7 @@ def upgrade():
     sa.Column('sequence', sa.Integer(), nullable=False),
     sa.Column('submitted_at', lms.db.UtcDateTime(), nullable=True),
     sa.Column('marks', lms.db.JsonText(), nullable=True),
+    sa.Column('given', lms.db.JsonText(), nullable=True),
     sa.Column('goal', sa.Integer(), nullable=True),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_assessments_attempt')),
     sa.UniqueConstraint('enrollment_id', 'activity', 'number', name=op.f('uq_assessments_attempt_enrollment_id_activity_number')),

@@ -7,8 +7,8 @@ from typing import Annotated, Any
 from pydantic import BeforeValidator, Field, StringConstraints
 
 from lms.access import Role, only
-from lms.cohorts import services
 from lms.cohorts.fields import YEARS
+from lms.enrollments import services as enrollments
 from lms.enrollments.views import CohortRow, CohortView, EnrollmentView
 from lms.periods import Window, civil_day
 from lms.web.api import Api
@@ -51,6 +51,10 @@ class WindowOut:
         return cls(window.opens, window.closes, civil_day(window.opens), window.last_day)
 
 
+def windows_of(found: CohortView) -> dict[str, WindowOut]:
+    return {name: WindowOut.of(window) for name, window in found.dates.items()}
+
+
 @dataclass(frozen=True, slots=True)
 class CohortOut:
     """``windows`` with the extensions that were given to everybody; ``size`` counts people."""
@@ -64,13 +68,12 @@ class CohortOut:
 
     @classmethod
     def of(cls, found: CohortView, size: int) -> "CohortOut":
-        windows = {name: WindowOut.of(w) for name in found.windows if (w := found.window(name))}
-        return cls(found.id, found.code, dict(found.title), found.program_version, windows, size)
+        return cls(found.id, found.code, dict(found.title), found.program_version, windows_of(found), size)
 
 
 @dataclass(frozen=True, slots=True)
 class EnrollmentOut:
-    """``windows`` are the round's; a personal extension shows in the standing."""
+    """``windows`` as in the round; a personal extension shows in the standing."""
 
     id: str
     person_id: str
@@ -83,7 +86,7 @@ class EnrollmentOut:
     @classmethod
     def of(cls, found: EnrollmentView) -> "EnrollmentOut":
         return cls(found.id, found.person_id, found.cohort_id, dict(found.cohort_title), found.program_version,
-                   found.organization, {name: WindowOut.of(w) for name, w in found.dates.items()})
+                   found.organization, windows_of(enrollments.cohort(found.cohort_id)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,4 +113,4 @@ class RowOut:
         load = row.load
         return cls(row.enrollment_id, row.person_id, row.name, row.kana, row.email, row.organization,
                    str(load.pace), load.minutes_done, load.minutes_exempt, load.minutes_left, load.pace_minutes,
-                   load.closes, services.last_day_of(load.closes), load.last_at)
+                   load.closes, load.last_day, load.last_at)

@@ -189,9 +189,8 @@ def list_facts(enrollment_id: str) -> Facts:
 def grant_exemption(enrollment_id: str, body: Exemption) -> DecisionOut:
     """Exempt somebody from a lecture, effective at once."""
     scope.changeable_enrollment(enrollment_id)
-    enrollments.grant_exemption(
-        enrollment_id, body.activity, body.reason, body.evidence, actor().person_id, now())
-    return newest(enrollment_id, body.activity)
+    return DecisionOut.of(enrollments.grant_exemption(
+        enrollment_id, body.activity, body.reason, body.evidence, actor().person_id, now()))
 
 
 @api.operation("POST", "/enrollments/<enrollment_id>/exemption-withdrawals", access=CHANGE, body=Withdrawal,
@@ -199,8 +198,8 @@ def grant_exemption(enrollment_id: str, body: Exemption) -> DecisionOut:
 def withdraw_exemption(enrollment_id: str, body: Withdrawal) -> DecisionOut:
     """Take an exemption back, before the review test is passed."""
     scope.changeable_enrollment(enrollment_id)
-    enrollments.withdraw_exemption(enrollment_id, body.activity, body.reason, actor().person_id, now())
-    return newest(enrollment_id, body.activity)
+    return DecisionOut.of(enrollments.withdraw_exemption(
+        enrollment_id, body.activity, body.reason, actor().person_id, now()))
 
 
 @api.operation("POST", "/enrollments/<enrollment_id>/extensions", access=CHANGE, body=Extension, returns=DecisionOut,
@@ -208,9 +207,5 @@ def withdraw_exemption(enrollment_id: str, body: Withdrawal) -> DecisionOut:
 def extend(enrollment_id: str, body: Extension) -> DecisionOut:
     """Move the end of one person's window. It cannot be taken back."""
     scope.changeable_enrollment(enrollment_id)
-    enrollments.extend(enrollment_id, body.window, body.until, body.reason, body.evidence, actor().person_id, now())
-    return newest(enrollment_id, body.window)
-
-
-def newest(enrollment_id: str, subject: str) -> DecisionOut:
-    return next(DecisionOut.of(d) for d in enrollments.decisions_of(enrollment_id) if d.subject == subject)
+    return DecisionOut.of(enrollments.extend(
+        enrollment_id, body.window, body.until, body.reason, body.evidence, actor().person_id, now()))

@@ -5,7 +5,7 @@ from typing import Any
 from flask import Response, render_template, request, url_for
 from flask_babel import gettext as _
 
-from lms.cohorts import rules, scope, services, spreadsheet, words
+from lms.cohorts import rules, scope, spreadsheet, words
 from lms.cohorts.pages.door import READ, done, number, pages
 from lms.cohorts.rules import Filters
 from lms.enrollments import services as enrollments
@@ -86,9 +86,8 @@ def table(rows: Sequence[CohortRow]) -> tuple[list[str], list[list[str]]]:
 
 def cells(row: CohortRow) -> list[str]:
     load = row.load
-    ends = services.last_day_of(load.closes)
     return [row.name, row.kana, row.email, row.organization, _(words.PACES[load.pace].label), str(load.minutes_done),
-            str(load.minutes_exempt), str(load.minutes_left), str(load.pace_minutes), ends.isoformat() if ends else "",
+            str(load.minutes_exempt), str(load.minutes_left), str(load.pace_minutes), load.last_day.isoformat() if load.last_day else "",
             civil_day(load.last_at).isoformat() if load.last_at else "", row.enrollment_id]
 
 

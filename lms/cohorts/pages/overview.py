@@ -47,10 +47,13 @@ def create_cohort() -> Any:
     try:
         windows = draft.windows()
     except (Invalid, Conflict) as error:
-        return form_page(program, request.form, {**in_the_form(error, program), **draft.errors}), 422
+        return form_page(program, request.form, {**in_the_form(error, program), **draft.errors}), error.status
     if step != "do":
         return form_page(program, request.form, {}, windows)
-    made = enrollments.create_cohort(draft.code, program.id, draft.title, draft.starts, draft.ends, now())
+    try:
+        made = enrollments.create_cohort(draft.code, program.id, draft.title, draft.starts, draft.ends, now())
+    except Conflict as error:  # another one was made since the line above
+        return form_page(program, request.form, in_the_form(error, program)), error.status
     return after("cohorts.cohort_page", "created", cohort_id=made.id)
 
 

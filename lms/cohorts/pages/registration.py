@@ -31,7 +31,7 @@ def enroll(cohort_id: str) -> Any:
     try:
         line = services.register(cohort_id, row, actor().person_id, now())
     except (Invalid, Conflict) as error:
-        return registration_page(cohort_id, in_the_form(error)), 422
+        return registration_page(cohort_id, in_the_form(error)), error.status
     if line.invitation:
         return results_page(cohort_id, [line])
     return after("cohorts.cohort_page", "enrolled", cohort_id=cohort_id)
@@ -68,7 +68,7 @@ def upload_roster(cohort_id: str) -> Any:
         text, encoding = sent_roster()
         kept = services.keep_upload(cohort_id, text, encoding, actor().person_id, now())
     except Invalid as error:
-        return registration_page(cohort_id, error.errors), 422
+        return registration_page(cohort_id, error.errors), error.status
     return redirect(url_for("cohorts.check_roster", cohort_id=cohort_id, upload_id=kept.id), 303)
 
 

@@ -1,7 +1,7 @@
 """One trainee as the secretariat sees them: standing, history, and the decisions about them."""
 from typing import Any
 
-from flask import render_template, request
+from flask import current_app, render_template, request
 from flask_babel import gettext as _
 
 from lms.cohorts import scope, services, words
@@ -14,6 +14,7 @@ from lms.enrollments.rules import refusal_to_waive, workload
 from lms.enrollments.views import EnrollmentView
 from lms.errors import Invalid
 from lms.people import services as people
+from lms.plugins import NavItem
 from lms.programs import services as programs
 from lms.programs.definition import Program
 from lms.records import services as records
@@ -50,7 +51,13 @@ def trainee_page(enrolled: EnrollmentView, errors: dict[str, str] | None = None)
         named=names_of(history), told=told(program), errors=errors or {}, typed=request.form, done=done(),
         groups=services.decision_groups(enrollments.decisions_of(enrolled.id), {enrolled.id: person.name}),
         waivable=[a for a in program.studied if refusal_to_waive(program, progress, a.id) is None],
-        exempt=[a for a in program.studied if progress.exempt(a.id)])
+        exempt=[a for a in program.studied if progress.exempt(a.id)], related=related())
+
+
+def related() -> list[NavItem]:
+    """Pages of the plugins about one enrollment."""
+    found = [item for part in current_app.extensions["lms.parts"] for item in part.enrollment_pages]
+    return sorted((item for item in found if actor().has(*item.roles)), key=lambda item: item.order)
 
 
 def names_of(history: list[Row]) -> dict[str, str]:

@@ -17,31 +17,32 @@ from lms.records import services as records
 
 def grant_exemption(
     enrollment_id: str, activity_id: str, reason: str, evidence: str, by: str, now: datetime
-) -> None:
+) -> DecisionView:
     """Waive a lecture on evidence, effective at once (rulings A3 to A5)."""
     with transaction():
         program, _, progress = held_ground(enrollment_id)
         refuse({"activity": rules.refusal_to_waive(program, progress, activity_id), **_unsaid(reason, evidence)})
-        decide(enrollment_id, Verb.WAIVED, activity_id, reason, evidence, None, by, now)
+        return decide(enrollment_id, Verb.WAIVED, activity_id, reason, evidence, None, by, now)
 
 
-def withdraw_exemption(enrollment_id: str, activity_id: str, reason: str, by: str, now: datetime) -> None:
+def withdraw_exemption(enrollment_id: str, activity_id: str, reason: str, by: str, now: datetime) -> DecisionView:
     """Take a waiver back, before the review test is passed (ruling A5)."""
     with transaction():
         program, _, progress = held_ground(enrollment_id)
         refuse({"activity": rules.refusal_to_unwaive(program, progress, activity_id), **_unsaid(reason, "-")})
-        decide(enrollment_id, Verb.UNWAIVED, activity_id, reason, "", None, by, now)
+        return decide(enrollment_id, Verb.UNWAIVED, activity_id, reason, "", None, by, now)
 
 
 def extend(
     enrollment_id: str, window: str, until: date, reason: str, evidence: str, by: str, now: datetime
-) -> None:
+) -> DecisionView:
     """Move the end of one person's window to 24:00 of ``until``, with reason and documents (ruling A14)."""
     with transaction():
         program, dates, progress = held_ground(enrollment_id)
         shut = rules.refusal_to_extend_one(program, dates, progress, window, until, now)
         refuse({"until": shut, **_unsaid(reason, evidence)})
-        decide(enrollment_id, Verb.EXTENDED, window, reason, evidence, window_of_days(until, until).closes, by, now)
+        closes = window_of_days(until, until).closes
+        return decide(enrollment_id, Verb.EXTENDED, window, reason, evidence, closes, by, now)
 
 
 def extend_cohort(cohort_id: str, window: str, until: date, reason: str, by: str, now: datetime) -> int:
@@ -93,11 +94,13 @@ def _unsaid(reason: str, evidence: str) -> dict[str, str | None]:
 def decide(  # noqa: PLR0913 - a decision has this many parts
     enrollment_id: str, verb: Verb, subject: str, reason: str, evidence: str, closes: datetime | None, by: str,
     now: datetime,
-) -> None:
+) -> DecisionView:
     with transaction() as session:
         key = new_id()
-        session.add(Decision(
+        row = Decision(
             id=key, enrollment_id=enrollment_id, kind=str(verb), subject=subject, closes_at=closes,
-            reason=reason.strip(), evidence=evidence.strip(), by=by, at=now))
+            reason=reason.strip(), evidence=evidence.strip(), by=by, at=now)
+        session.add(row)
         result = {"decision": key} | ({"closes_at": closes.isoformat()} if closes else {})
         records.append(enrollment_id, verb, subject, at=now, by=by, result=result, fact_id=derived_id("decision", key))
+        return decision_view(row)

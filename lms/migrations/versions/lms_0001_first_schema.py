@@ -113,7 +113,7 @@ def upgrade():
     sa.Column('kana', sa.String(length=200), nullable=False),
     sa.Column('latin_name', sa.String(length=200), nullable=False),
     sa.Column('email', sa.String(length=254), nullable=False),
-    sa.Column('locale', sa.String(length=2), nullable=False),
+    sa.Column('locale', sa.String(length=2), nullable=True),
     sa.Column('furigana', sa.Boolean(), nullable=False),
     sa.Column('password_hash', sa.String(length=200), nullable=True),
     sa.Column('organization_id', sa.String(length=36), nullable=True),
@@ -121,8 +121,21 @@ def upgrade():
     sa.ForeignKeyConstraint(['organization_id'], ['lms_organization.id'], name=op.f('fk_lms_person_organization_id')),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_lms_person')),
     sa.UniqueConstraint('email', name=op.f('uq_lms_person_email')),
-    info={'personal': ('family_name', 'given_name', 'kana', 'latin_name', 'email', 'password_hash')}
+    info={'personal': ('family_name', 'given_name', 'kana', 'latin_name', 'email', 'password_hash', 'organization_id')}
     )
+    op.create_table('lms_account_change',
+    sa.Column('id', sa.String(length=36), nullable=False),
+    sa.Column('person_id', sa.String(length=36), nullable=False),
+    sa.Column('what', sa.String(length=100), nullable=False),
+    sa.Column('at', lms.db.UtcDateTime(), nullable=False),
+    sa.Column('by', sa.String(length=36), nullable=False),
+    sa.ForeignKeyConstraint(['person_id'], ['lms_person.id'], name=op.f('fk_lms_account_change_person_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_lms_account_change')),
+    info={'personal': ('person_id',)}
+    )
+    with op.batch_alter_table('lms_account_change', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_lms_account_change_person_id'), ['person_id'], unique=False)
+
     op.create_table('lms_api_token',
     sa.Column('id', sa.String(length=36), nullable=False),
     sa.Column('token_hash', sa.String(length=64), nullable=False),
@@ -134,7 +147,7 @@ def upgrade():
     sa.ForeignKeyConstraint(['person_id'], ['lms_person.id'], name=op.f('fk_lms_api_token_person_id')),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_lms_api_token')),
     sa.UniqueConstraint('token_hash', name=op.f('uq_lms_api_token_token_hash')),
-    info={'personal': ('label',)}
+    info={'personal': ('person_id', 'label')}
     )
     with op.batch_alter_table('lms_api_token', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_lms_api_token_person_id'), ['person_id'], unique=False)
@@ -219,7 +232,7 @@ def upgrade():
     sa.Column('revoked_by', sa.String(length=36), nullable=True),
     sa.ForeignKeyConstraint(['person_id'], ['lms_person.id'], name=op.f('fk_lms_role_grant_person_id')),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_lms_role_grant')),
-    info={'personal': ()}
+    info={'personal': ('person_id',)}
     )
     with op.batch_alter_table('lms_role_grant', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_lms_role_grant_person_id'), ['person_id'], unique=False)
@@ -250,7 +263,7 @@ def upgrade():
     sa.ForeignKeyConstraint(['person_id'], ['lms_person.id'], name=op.f('fk_lms_signin_session_person_id')),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_lms_signin_session')),
     sa.UniqueConstraint('token_hash', name=op.f('uq_lms_signin_session_token_hash')),
-    info={'personal': ('device',)}
+    info={'personal': ('person_id', 'device')}
     )
     with op.batch_alter_table('lms_signin_session', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_lms_signin_session_person_id'), ['person_id'], unique=False)
@@ -311,6 +324,10 @@ def downgrade():
         batch_op.drop_index(batch_op.f('ix_lms_api_token_person_id'))
 
     op.drop_table('lms_api_token')
+    with op.batch_alter_table('lms_account_change', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_lms_account_change_person_id'))
+
+    op.drop_table('lms_account_change')
     op.drop_table('lms_person')
     with op.batch_alter_table('lms_fact', schema=None) as batch_op:
         batch_op.drop_index('ix_lms_fact_order')

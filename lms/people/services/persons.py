@@ -39,7 +39,7 @@ def create_person(new: NewPerson, now: datetime, password: str | None = None) ->
     if problems:
         raise Invalid(problems)
     password_hash = None if password is None else passwords.hashed(password)
-    taken = Invalid({"email": "このメールアドレスは、すでに登録されています。"})
+    taken = taken_address()
     with transaction() as session:
         if row_by_email(new.email):
             raise taken
@@ -53,6 +53,12 @@ def create_person(new: NewPerson, now: datetime, password: str | None = None) ->
 def set_furigana(person_id: str, on: bool) -> None:
     with transaction():
         person_row(person_id).furigana = on
+
+
+def set_locale(person_id: str, locale: str) -> None:
+    """``locale``: ``ja`` or ``en``, as chosen on a page."""
+    with transaction():
+        person_row(person_id).locale = locale
 
 
 def create_organization(name: str, kind: OrganizationKind) -> OrganizationView:
@@ -89,6 +95,10 @@ def person_row(person_id: str) -> Person:
 
 def row_by_email(folded: str) -> Person | None:
     return db.session.scalar(select(Person).where(Person.email == folded)) if rules.is_email(folded) else None
+
+
+def taken_address() -> Invalid:
+    return Invalid({"email": "このメールアドレスは、すでに登録されています。"})
 
 
 def _insert(row: Base, taken: LmsError) -> None:

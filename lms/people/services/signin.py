@@ -13,6 +13,7 @@ from lms.people.secrets import digest
 from lms.people.services.attempts import Attempt, begin_attempt, forgive, left_after
 from lms.people.services.persons import person_row, row_by_email
 from lms.people.services.roles import roles_of
+from lms.people.services.tokens import revoke_api_tokens
 from lms.people.views import SessionView
 from lms.periods import Window
 
@@ -97,7 +98,7 @@ def _unrevoked(person_id: str) -> list[SigninSession]:
 
 
 def set_password(person_id: str, password: str, now: datetime, keep: str | None = None) -> None:
-    """Ends every session but ``keep``. Raises Invalid on ``new_password``."""
+    """Ends every session but ``keep``, and every API token: whoever held the old key holds nothing. Raises Invalid on ``new_password``."""
     email = person_row(person_id).email
     if problem := rules.problem_of_password(rules.folded_password(password), email):
         raise Invalid({"new_password": problem})
@@ -105,6 +106,7 @@ def set_password(person_id: str, password: str, now: datetime, keep: str | None 
     with transaction():
         person_row(person_id).password_hash = password_hash
         sign_out_everywhere(person_id, now, keep)
+        revoke_api_tokens(person_id, now)
 
 
 def change_password(person_id: str, current: str, new: str, now: datetime, keep: str | None = None) -> None:

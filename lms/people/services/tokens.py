@@ -1,7 +1,7 @@
 """Tokens for programs that act for a person."""
 from datetime import datetime, timedelta
 
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from lms.db import db, transaction
 from lms.errors import Invalid, NotFound
@@ -37,6 +37,13 @@ def revoke_api_token(person_id: str, token_id: str, now: datetime) -> None:
         if row is None:
             raise NotFound()
         row.revoked_at = now
+
+
+def revoke_api_tokens(person_id: str, now: datetime) -> None:
+    """All of a person's."""
+    with transaction() as session:
+        session.execute(update(ApiToken).where(
+            ApiToken.person_id == person_id, ApiToken.revoked_at.is_(None)).values(revoked_at=now))
 
 
 def _unrevoked(person_id: str) -> list[ApiToken]:
