@@ -1,6 +1,7 @@
 """What this package adds to the house: test items, tests, and the quiz block."""
 from assessments.attempts.api import api
 from assessments.attempts.blocks import QuizBlock, TestsForBlocks
+from assessments.attempts.correction_pages import office as corrections
 from assessments.attempts.jobs import SUBMIT_OVERDUE
 from assessments.attempts.kinds import COMPREHENSION_TEST, REVIEW_TEST
 from assessments.attempts.office_pages import office
@@ -20,7 +21,7 @@ plugin = Plugin(
     name="assessments",
     activity_kinds=(COMPREHENSION_TEST, REVIEW_TEST),
     api=(api,),
-    pages=(pages, office),
+    pages=(pages, office, corrections),
     commands=(items_cli,),
     enrollment_pages=(NavItem("accommodations.test_time", "テストの時間の配慮", frozenset({Role.SECRETARIAT, Role.AUDITOR})),),
     jobs=(SUBMIT_OVERDUE,),

@@ -57,6 +57,20 @@ class Answer(Base):
     at: Mapped[datetime] = mapped_column(UtcDateTime)
 
 
+class ItemCorrection(Base):
+    """An item version found faulty (ruling A17): voided or re-keyed. The newest counts. Never changed or deleted."""
+
+    __tablename__ = "assessments_item_correction"
+    __table_args__ = {"info": personal()}
+
+    id: Mapped[str] = mapped_column(String(36), primary_key=True)
+    version_id: Mapped[str] = mapped_column(String(36), index=True)
+    correction: Mapped[Any] = mapped_column(JsonText)
+    reason: Mapped[str] = mapped_column(Text)
+    by: Mapped[str] = mapped_column(String(36))
+    at: Mapped[datetime] = mapped_column(UtcDateTime)
+
+
 class Accommodation(Base):
     """A decision on one person's time in all tests (ruling A14): the newest counts. Never changed or deleted."""
 

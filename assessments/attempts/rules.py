@@ -26,13 +26,17 @@ def problems_of_accommodation(percent: int, reason: str) -> dict[str, str]:
     found = {}
     if not LEAST_TIME <= percent <= MOST_TIME:
         found["percent"] = "100%から300%までで選んでください。"
-    if not reason.strip():
-        found["reason"] = "理由を書いてください。監査の記録に残ります。"
-    elif len(reason) > LONGEST_REASON:
-        found["reason"] = "2000字以内で書いてください。"
-    elif NOT_TEXT.search(reason):
-        found["reason"] = "使えない文字が含まれています。"
+    if problem := problem_of_reason(reason):
+        found["reason"] = problem
     return found
+
+
+def problem_of_reason(reason: str) -> str | None:
+    if not reason.strip():
+        return "理由を書いてください。監査の記録に残ります。"
+    if len(reason) > LONGEST_REASON:
+        return "2000字以内で書いてください。"
+    return "使えない文字が含まれています。" if NOT_TEXT.search(reason) else None
 
 
 def deadline(start: datetime, minutes: int | None, closes: datetime) -> datetime:

@@ -85,6 +85,40 @@ class TimeView:
 
 
 @dataclass(frozen=True, slots=True)
+class CorrectionView:
+    """``kind``, ``key`` and ``accepted`` as in ``assessments.attempts.corrections``; ``by`` is a person's id."""
+
+    kind: str
+    key: tuple[int, ...]
+    accepted: tuple[str, ...]
+    reason: str
+    by: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class CorrectionChange:
+    """One attempt before and after a correction; ``marks`` are its points afterward, by question."""
+
+    attempt: str
+    enrollment_id: str
+    person_id: str
+    activity: str
+    number: int
+    before: Score
+    after: Score
+    marks: tuple[int, ...]
+
+    @property
+    def raised(self) -> bool:
+        return self.after.raw > self.before.raw
+
+    @property
+    def passes_now(self) -> bool:
+        return self.after.passed and not self.before.passed
+
+
+@dataclass(frozen=True, slots=True)
 class AccommodationView:
     """``percent`` of everybody's time in tests; ``by`` is a person's id."""
 
@@ -136,7 +170,8 @@ class AnswerResult:
     """A question after submission, with its key and explanation.
 
     ``choices`` in the order shown, where one chooses; else ``given`` and ``expected`` say in lines what was answered and
-    what is right. ``share``: what the answer is worth, 0 to 1.
+    what is right. ``share``: what the answer is worth, 0 to 1. ``correction``: ``void`` or
+    ``rekey`` where the item was found faulty later (ruling A17).
     """
 
     position: int
@@ -153,6 +188,7 @@ class AnswerResult:
     explanation: Words
     share: float
     answered: bool
+    correction: str = ""
 
     @property
     def right(self) -> bool:

@@ -45,7 +45,10 @@ class Fact:
 
 @dataclass(frozen=True, slots=True)
 class Done:
-    """What is known of one activity. ``completed_at``: first done, well or not; ``passed_at``: first passed."""
+    """What is known of one activity. ``completed_at``: first done, well or not; ``passed_at``: first passed.
+
+    A fact that corrects an earlier result (ruling A17) may improve it and is no attempt of its own.
+    """
 
     begun_at: datetime | None = None
     completed_at: datetime | None = None
@@ -109,7 +112,7 @@ def _with(done: Done, fact: Fact) -> Done:
         completed_at=_first(done.completed_at, fact.at) if fact.verb in DOES else done.completed_at,
         passed_at=_first(done.passed_at, fact.at) if fact.verb is Verb.PASSED else done.passed_at,
         best_score=_best(done.best_score, fact),
-        attempts=done.attempts + (fact.verb in (Verb.PASSED, Verb.FAILED)),
+        attempts=done.attempts + (fact.verb in (Verb.PASSED, Verb.FAILED) and "correction" not in fact.result),
     )
 
 

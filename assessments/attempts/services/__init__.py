@@ -1,11 +1,13 @@
 """Tests: beginning one, answering, submitting, and what came of it."""
 from assessments.attempts.services.accommodations import accommodate, accommodations_of, time_left
+from assessments.attempts.services.correcting import changes, correct, history_of, item_to_correct
 from assessments.attempts.services.grading import result, submit, submit_overdue, submit_overdue_of
 from assessments.attempts.services.overview import history, overview, refusal_to_start
 from assessments.attempts.services.taking import attempt, save_answer, set_flag, start
 
 __all__ = [
-    "accommodate", "accommodations_of", "attempt", "history",
+    "accommodate", "accommodations_of", "attempt", "changes", "correct", "history", "history_of",
+    "item_to_correct",
     "overview", "refusal_to_start", "result", "save_answer", "set_flag", "start", "submit",
     "submit_overdue", "submit_overdue_of", "time_left",
 ]

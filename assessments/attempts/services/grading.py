@@ -6,8 +6,10 @@ from logging import getLogger
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from assessments.attempts import rules, telling
+from assessments.attempts import corrections, rules, telling
+from assessments.attempts.corrections import Correction
 from assessments.attempts.models import Answer, Attempt
+from assessments.attempts.services import correcting
 from assessments.attempts.services.rows import (
     Test,
     answers_of,
@@ -81,7 +83,8 @@ def _submit_for_them(attempt_id: str, now: datetime) -> None:
 def _grade(session: Session, row: Attempt, by: str, now: datetime) -> None:
     test, questions, answers = test_of(row.enrollment_id, row.activity), questions_of(row), answers_of(session, row.id)
     versions = versions_of(questions)
-    row.marks = [_points(versions[q.version].item, q, answers.get(q.position)) for q in questions]
+    faulty = correcting.corrections_of(versions)
+    row.marks = [_points(versions[q.version].item, faulty.get(q.version), q, answers.get(q.position)) for q in questions]
     score = rules.score(row.marks, rules.needed(len(row.marks), test.parameters.passing_score))
     row.given = [_chosen(q, answers.get(q.position)) for q in questions]
     row.submitted_at, row.goal = rules.submitted_at(now, row.deadline), score.goal
@@ -91,8 +94,8 @@ def _grade(session: Session, row: Attempt, by: str, now: datetime) -> None:
         result={"score": {"scaled": score.scaled, "raw": score.raw, "max": score.most}, "attempt": row.id})
 
 
-def _points(item: Item, question: Question, answer: Answer | None) -> int:
-    return answering.points(item, question.order, answer.response) if answer else 0
+def _points(item: Item, correction: Correction | None, question: Question, answer: Answer | None) -> int:
+    return corrections.worth(item, correction, question.order, answer.response if answer else None)
 
 
 def _chosen(question: Question, answer: Answer | None) -> list[int]:
@@ -112,21 +115,24 @@ def result(attempt_id: str, person_id: str) -> ResultView:
         raise Refused("結果は、提出した後に見られます。", reason="not-submitted", attempt=attempt_id)
     test, questions, answers = test_of(row.enrollment_id, row.activity), questions_of(row), answers_of(session, row.id)
     versions = versions_of(questions)
+    faulty = correcting.corrections_of(versions)
     shown = tuple(
-        _answer(test, question, versions[question.version].item, answers.get(question.position), mark)
+        _answer(test, question, versions[question.version].item, faulty.get(question.version), answers.get(question.position), mark)
         for question, mark in zip(questions, row.marks, strict=True))
     score = rules.score(row.marks, row.goal)
     return ResultView(row.id, row.activity, row.number, row.submitted_at, row.submitted_at >= row.deadline, score,
                       score.passed, shown, _modules(test, shown))
 
 
-def _answer(test: Test, question: Question, item: Item, answer: Answer | None, mark: int) -> AnswerResult:
-    response = answer.response if answer else []
+def _answer(  # noqa: PLR0913 - everything about one question
+    test: Test, question: Question, asked: Item, correction: Correction | None, answer: Answer | None, mark: int
+) -> AnswerResult:
+    item, response = corrections.corrected(asked, correction), answer.response if answer else []
     return AnswerResult(
         question.position, item.kind, item.lecture, test.module_of(item.lecture), item.section, item.clause,
         item.case_stem, item.stem, telling.choices(item, question.order, response),
         telling.given(item, question.order, response), telling.expected(item), item.explanation, mark / POINTS,
-        not answering.is_empty(response))
+        not answering.is_empty(response), correction.kind if correction else "")
 
 
 def _modules(test: Test, answers: Iterable[AnswerResult]) -> tuple[ModuleResult, ...]:

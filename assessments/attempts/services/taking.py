@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from assessments.attempts import forms, rules
 from assessments.attempts.forms import Candidate, NoSuchForm
 from assessments.attempts.models import Answer, Attempt
-from assessments.attempts.services import grading
+from assessments.attempts.services import correcting, grading
 from assessments.attempts.services.rows import (
     Test,
     answers_of,
@@ -88,6 +88,8 @@ def _next_number(session: Session, enrollment_id: str, activity_id: str) -> int:
 def _form(test: Test, enrollment_id: str, seed: str, now: datetime) -> list[Any]:
     """As ``Attempt.form``. Raises Refused where the items do not suffice."""
     pool = {v.id: v for v in items.pool(test.program.id, test.lectures, civil_day(now))}
+    faulty = correcting.corrections_of(pool)
+    pool = {key: version for key, version in pool.items() if key not in faulty}  # until its text is mended
     try:
         drawn = forms.draw(map(test.candidate, pool.values()), test.demands, _seen(test, enrollment_id), seed)
     except NoSuchForm as error:

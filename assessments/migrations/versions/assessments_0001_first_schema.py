@@ -42,12 +42,25 @@ def upgrade():
     sa.Column('goal', sa.Integer(), nullable=True),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_assessments_attempt')),
     sa.UniqueConstraint('enrollment_id', 'activity', 'number', name=op.f('uq_assessments_attempt_enrollment_id_activity_number')),
-    info={'personal': ()}
+    info={'personal': ('given',)}
     )
     with op.batch_alter_table('assessments_attempt', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_assessments_attempt_enrollment_id'), ['enrollment_id'], unique=False)
         batch_op.create_index(batch_op.f('ix_assessments_attempt_person_id'), ['person_id'], unique=False)
         batch_op.create_index(batch_op.f('ix_assessments_attempt_submitted_at'), ['submitted_at'], unique=False)
+
+    op.create_table('assessments_item_correction',
+    sa.Column('id', sa.String(length=36), nullable=False),
+    sa.Column('version_id', sa.String(length=36), nullable=False),
+    sa.Column('correction', lms.db.JsonText(), nullable=False),
+    sa.Column('reason', sa.Text(), nullable=False),
+    sa.Column('by', sa.String(length=36), nullable=False),
+    sa.Column('at', lms.db.UtcDateTime(), nullable=False),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_assessments_item_correction')),
+    info={'personal': ()}
+    )
+    with op.batch_alter_table('assessments_item_correction', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_assessments_item_correction_version_id'), ['version_id'], unique=False)
 
     op.create_table('assessments_item_version',
     sa.Column('id', sa.String(length=36), nullable=False),
@@ -97,6 +110,10 @@ def downgrade():
     op.drop_table('assessments_item')
     op.drop_table('assessments_answer')
     op.drop_table('assessments_item_version')
+    with op.batch_alter_table('assessments_item_correction', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_assessments_item_correction_version_id'))
+
+    op.drop_table('assessments_item_correction')
     with op.batch_alter_table('assessments_attempt', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_assessments_attempt_submitted_at'))
         batch_op.drop_index(batch_op.f('ix_assessments_attempt_person_id'))
