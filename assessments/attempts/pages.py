@@ -9,6 +9,7 @@ from flask_babel import gettext as _
 from markupsafe import Markup
 
 from assessments.attempts import services
+from assessments.attempts.printing import Printed, printed
 from assessments.attempts.views import AttemptView, QuestionView
 from assessments.items import markdown
 from assessments.items.answering import NOT_PLACED, Response, is_empty
@@ -171,6 +172,15 @@ def result(attempt_id: str) -> Any:
         name=name_of_activity(activity), everything=request.args.get("show") == "all", now=now(),
         again=services.refusal_to_start(attempt.enrollment_id, attempt.activity, now()) is None, door=doors(program),
         **words())
+
+
+@pages.page("/attempts/<attempt_id>/paper.pdf", access=TRAINEE)
+def own_paper(attempt_id: str) -> Any:
+    """One's own form as a paper with an answer sheet, once it is submitted."""
+    attempt = services.attempt(attempt_id, actor().person_id, now())
+    _program, activity = ground(attempt)
+    questions = services.own_paper(attempt_id, actor().person_id)
+    return printed(Printed(questions, name_of_activity(activity), attempt.number, attempt.started_at, attempt_id, False))
 
 
 # What the templates need -------------------------------------------------------------------------------

@@ -4,7 +4,7 @@ from datetime import datetime
 
 from assessments.attempts.rules import Score
 from assessments.items.answering import is_empty
-from lms.programs.definition import Words
+from lms.programs.definition import Activity, Words
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,6 +136,18 @@ class AttemptLine:
     number: int
     started_at: datetime
     deadline: datetime
+    submitted_at: datetime | None
+    score: Score | None
+
+
+@dataclass(frozen=True, slots=True)
+class AttemptOf:
+    """One line of everything a trainee has taken."""
+
+    id: str
+    activity: Activity
+    number: int
+    started_at: datetime
     submitted_at: datetime | None
     score: Score | None
 

@@ -9,9 +9,9 @@ from PIL import Image, ImageDraw, ImageFont
 
 from courses.authoring.ir import Edition, Lecture
 from lms.media.store import ffmpeg
+from lms.typesetting import FONTS
 
 WIDTH, HEIGHT, FRAMES_A_SECOND = 960, 540, 4
-FONTS = Path(__file__).resolve().parents[2] / "build" / "fonts"
 INK, SOFT, DEEP, GROUND, RULE = "#1a1a1a", "#4d4d4d", "#00316a", "#fdfaf0", "#c0e4ff"
 CHARACTERS_A_SECOND = 12  # a caption stays as long as it takes to read
 SHORTEST, LONGEST = 3, 9
