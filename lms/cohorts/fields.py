@@ -4,7 +4,7 @@ import unicodedata
 from collections.abc import Mapping
 from datetime import date
 
-from lms.periods import ERAS
+from lms.periods import ERAS, wareki_year
 
 PARTS = ("year", "month", "day")
 YEARS = range(2000, 2200)  # beyond, a date is a slip of the finger
@@ -19,7 +19,7 @@ def typed_date(form: Mapping[str, str], name: str) -> tuple[date | None, str | N
     if not (year or month or day):
         return None, None
     try:
-        found = date(_western(year), int(month), int(day))
+        found = _date(year, _number(month), _number(day))
     except ValueError:
         return None, NOT_A_DATE
     return (found, None) if found.year in YEARS else (None, NOT_A_DATE)
@@ -29,14 +29,24 @@ def _digits(text: str) -> str:  # not translated
     return unicodedata.normalize("NFKC", text).strip().removesuffix("年").removesuffix("月").removesuffix("日")
 
 
-def _western(year: str) -> int:  # not translated
-    """``2027``, ``令和9`` and ``R9`` are one year. ValueError for anything else."""
+def _number(digits: str) -> int:
+    """Digits and nothing else: Python's own ``int`` also takes ``+5`` and ``1_0``. ValueError."""
+    if not digits.isdecimal():
+        raise ValueError("not a number")
+    return int(digits)
+
+
+def _date(year: str, month: int, day: int) -> date:  # not translated
+    """``2027``, ``令和9`` and ``R9`` are one year. ValueError for anything else, also for a day outside its era."""
     era = ERA_YEAR.fullmatch(year)
     if not era:
-        return int(year)
+        return date(_number(year), month, day)
     name = ERA_LETTERS.get(era[1].upper(), era[1])
     first = next(begin for begin, words in ERAS if words == name)
-    return first.year - 1 + (1 if era[2] == "元" else int(era[2]))
+    found = date(first.year - 1 + (1 if era[2] == "元" else int(era[2])), month, day)
+    if not wareki_year(found).startswith(name):
+        raise ValueError("not a day of this era")
+    return found
 
 
 def split_date(name: str, day: date | None) -> dict[str, str]:

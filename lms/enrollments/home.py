@@ -13,7 +13,7 @@ from lms.programs.standing import ActivityStanding, StageStanding, Standing, Sta
 class Line:
     """One lecture of the list. ``look`` is the style's state; minutes are of standard study time.
 
-    ``tried``: its test was taken, but does not count yet (it must be passed).
+    ``tried``: its test was taken, but does not count yet (it must be passed). ``viewable``: its door is open.
     """
 
     activity: Activity
@@ -22,7 +22,7 @@ class Line:
     minutes_seen: int
     tried: bool = False
     shut_by: tuple[str, ...] = ()
-    opens_at: datetime | None = None
+    viewable: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +71,16 @@ class Home:
     stages: tuple[StageStanding, ...]
     stage_number: int
 
+    @property
+    def passed(self) -> bool:
+        """Everything in the window of the lectures is done."""
+        inside = [s.state for s in self.stages if s.stage.window == self.stages[0].stage.window]
+        return bool(inside) and set(inside) == {State.DONE}
+
+    @property
+    def finished(self) -> bool:
+        return bool(self.stages) and all(s.state is State.DONE for s in self.stages)
+
 
 def home(program: Program, standing: Standing, partial: Mapping[str, Partial], now: datetime) -> Home:
     """Everything the home page says, from the standing and the minutes seen of unfinished lectures."""
@@ -96,7 +106,7 @@ def _line(program: Program, standing: Standing, partial: Mapping[str, Partial], 
     refusal = stands.refusal
     tried = any(c.done.attempts and not c.satisfied for c in closing)
     return Line(activity, _look(stands, closing, seen), activity.minutes, seen, tried,
-                refusal.opens_when if refusal else (), refusal.retry_at if refusal else None)
+                refusal.opens_when if refusal else (), refusal is None)
 
 
 def _look(stands: ActivityStanding, closing: list[ActivityStanding], seen: int) -> str:

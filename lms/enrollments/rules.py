@@ -7,11 +7,12 @@ from enum import StrEnum
 from itertools import pairwise
 
 from lms.periods import Window, civil_day, days_left, last_day, last_day_before, window_of_days, window_of_months
-from lms.programs.definition import Program, Words
+from lms.programs.definition import Program, WindowRule, Words
 from lms.programs.progress import Progress
-from lms.programs.standing import ended, satisfied, study_pace, study_time, window_for
+from lms.programs.standing import State, ended, satisfied, standing, study_pace, study_time, window_for
 
 HALF_YEAR = 6  # months: a round may not take longer (Ch2-3(3)E(a))
+PRACTICE = "practice"
 TRAINING = ("learning", "assignment", "practice", "group-training", "completion-test")
 CODE = re.compile(r"[A-Za-z0-9._-]{1,64}")
 CONTROL = re.compile(r"[\x00-\x1f\x7f]")
@@ -102,27 +103,38 @@ def by_risk(load: Workload) -> tuple[int, int]:
 def cohort_windows(
     program: Program, starts: Mapping[str, date], ends: Mapping[str, date]
 ) -> tuple[dict[str, Window], dict[str, str]]:
-    """Each window from its first day: its end by the program's period, else by ``ends``. Second: errors by field."""
+    """Each window from its first day: its end by the program's period, else by ``ends``. A window left out has no
+    dates yet. Second: errors by field, ``<window>`` for a start and ``<window>-end`` for an end."""
     windows: dict[str, Window] = {}
     errors = {name: "この研修課程に、この期間はありません。" for name in {*starts, *ends} - {rule.id for rule in program.windows}}
     for rule in program.windows:
-        first, last = starts.get(rule.id), ends.get(rule.id)
-        if first is None:
-            continue
-        if rule.months:
-            windows[rule.id] = window_of_months(first, rule.months)
-        elif last is None or last < first:
-            errors[rule.id] = "終わりの日を、初めの日以後の日で入力してください。"
-        else:
-            windows[rule.id] = window_of_days(first, last)
+        window, problems = _window(rule, starts.get(rule.id), ends.get(rule.id))
+        windows.update({rule.id: window} if window else {})
+        errors.update(problems)
     return windows, errors
+
+
+def _window(rule: WindowRule, first: date | None, last: date | None) -> tuple[Window | None, dict[str, str]]:
+    if first is None:
+        return None, {rule.id: "初めの日を、年・月・日で入力してください。"} if last else {}
+    if rule.months:
+        fixed = "この期間の長さは、研修課程で決まっています。終わりの日は入力できません。"
+        return window_of_months(first, rule.months), {f"{rule.id}-end": fixed} if last else {}
+    if last is None or last < first:
+        return None, {f"{rule.id}-end": "終わりの日を、初めの日以後の日で入力してください。"}
+    return window_of_days(first, last), {}
+
+
+def with_single_days(program: Program, starts: Mapping[str, date], ends: Mapping[str, date]) -> dict[str, date]:
+    """``ends``, and for windows of free length that were given none the day they start on."""
+    return {rule.id: starts[rule.id] for rule in program.windows if rule.id in starts and not rule.months} | dict(ends)
 
 
 def plan(
     program: Program, starts: Mapping[str, date], ends: Mapping[str, date]
 ) -> tuple[dict[str, Window], dict[str, str]]:
     """As ``cohort_windows``, and whether they make a round: the first is there, none comes before the one ahead of it
-    in the program, and all fit into half a year."""
+    in the program, practice opens when all before it has closed (ruling A14), and all fit into half a year."""
     windows, errors = cohort_windows(program, starts, ends)
     given = [rule.id for rule in program.windows if rule.id in windows]
     if program.windows and program.windows[0].id not in starts:
@@ -130,9 +142,17 @@ def plan(
     for ahead, name in pairwise(given):
         if windows[name].opens < windows[ahead].opens:
             errors[name] = "前の段階が始まる日以後の日にしてください。"
+    if PRACTICE in windows and any(windows[n].closes > windows[PRACTICE].opens for n in before_practice(program, windows)):
+        errors.setdefault(PRACTICE, "前の期間がすべて終わった後の日にしてください。")
     if not errors and longer_than_half_year(windows, TRAINING):
         errors["starts"] = "研修の期間が半年を超えます。日程を短くしてください(検討会報告書 第2章3(3)E(a))。"
     return windows, errors
+
+
+def before_practice(program: Program, windows: Mapping[str, Window]) -> list[str]:
+    """Those of the windows that come before practice in the program."""
+    order = [rule.id for rule in program.windows]
+    return [name for name in order[:order.index(PRACTICE)] if name in windows] if PRACTICE in order else []
 
 
 def problems_of_titles(code: str, title: Words) -> dict[str, str | None]:
@@ -200,14 +220,31 @@ def refusal_to_unwaive(program: Program, progress: Progress, activity_id: str) -
     return None
 
 
-def closeness(dates: Mapping[str, Window], now: datetime) -> tuple[int, float]:
-    """Sort key of rounds: the running one, then the next to open, then the one that ended last."""
-    if not dates:
-        return 2, 0.0
+def closeness(dates: Mapping[str, Window], progress: Progress, now: datetime) -> tuple[int, float]:
+    """Sort key of rounds: one with an open window, one between its windows, the next to open, the one that ended
+    last; whoever left a round comes to it after all others."""
+    if not dates or ended(progress, now):
+        return 4, 0.0
     opens, closes = min(w.opens for w in dates.values()), max(w.closes for w in dates.values())
     if now >= closes:
-        return 2, -closes.timestamp()
-    return (0 if opens <= now else 1), opens.timestamp()
+        return 3, -closes.timestamp()
+    if now < opens:
+        return 2, opens.timestamp()
+    return (0 if any(w.contains(now) for w in dates.values()) else 1), opens.timestamp()
+
+
+def is_active(program: Program, dates: Mapping[str, Window], progress: Progress, now: datetime) -> bool:
+    """Whether somebody is at work in a round, so that they cannot join another one (ruling A41).
+
+    Not once they left it, missed or finished a stage for good, or only wait for what its last window (the
+    announcement) brings: whoever waits for a result may be registered for the next round.
+    """
+    order = sorted(dates.values(), key=lambda window: (window.opens, window.closes))
+    working = order[:-1] or order
+    if not working or not working[0].opens <= now < max(w.closes for w in working) or ended(progress, now):
+        return False
+    states = {stage.state for stage in standing(program, dates, progress, now).stages}
+    return State.CLOSED not in states and states != {State.DONE}
 
 
 def refusal_to_extend_one(  # noqa: PLR0913 - whose, which, until when
@@ -216,9 +253,8 @@ def refusal_to_extend_one(  # noqa: PLR0913 - whose, which, until when
     """For one person: as for a cohort, up to the day before practice opens for what comes before it (ruling A14)."""
     if ended(progress, now):
         return "この受講登録は終わっています。"
-    order = [rule.id for rule in program.windows]
-    practice, ahead = dates.get("practice"), order[:order.index("practice")] if "practice" in order else []
-    if window in ahead and practice and until >= civil_day(practice.opens):
+    practice = dates.get(PRACTICE)
+    if practice and window in before_practice(program, dates) and until >= civil_day(practice.opens):
         return "実践が始まる日の前日までの日を入力してください(裁定A14)。"
     return refusal_to_extend(dates, progress, window, until, now)
 

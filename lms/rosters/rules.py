@@ -6,6 +6,8 @@ import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from lms.access import Grant, Role
+
 BOM = b"\xef\xbb\xbf"
 ROW_LIMIT = 500  # a round has some sixty people; a file is one transaction, in which nobody else can write
 CELL_LENGTH = 200
@@ -64,10 +66,9 @@ def decoded(data: bytes) -> tuple[str, str]:
 
 def roster(text: str) -> tuple[list[RosterRow], dict[int, str]]:
     """The rows of a roster and the errors by line; line 1 is the header. Nothing is dropped silently."""
-    try:
-        lines = _lines(text)
-    except csv.Error:
-        return [], {1: "CSVとして読めません。引用符の閉じ忘れや、使えない文字がないかを確かめてください。"}
+    lines, broken = _lines(text)
+    if broken:
+        return [], {broken: "CSVとして読めません。引用符の閉じ忘れや、使えない文字がないかを確かめてください。"}
     if not lines:
         return [], {1: "中身が空です。1行目に項目名、2行目から受講者を書いてください。"}
     places = _places(lines[0][1])
@@ -79,16 +80,22 @@ def roster(text: str) -> tuple[list[RosterRow], dict[int, str]]:
     return rows, _problem_of_size(rows) or _problems_of_rows(rows)
 
 
-def _lines(text: str) -> list[tuple[int, list[str]]]:
-    """Records that hold anything, each with the line it begins in. What is pasted from a spreadsheet has tabs."""
+def _lines(text: str) -> tuple[list[tuple[int, list[str]]], int | None]:
+    """Records that hold anything, each with the line it begins in, and where the first one begins that is no CSV.
+
+    What is pasted from a spreadsheet has tabs.
+    """
     first = text.lstrip("\r\n").partition("\n")[0]
     reader = csv.reader(io.StringIO(text, newline=""), delimiter="\t" if "\t" in first else ",", strict=True)
     found, begins = [], 1
-    for cells in reader:
-        if any(cell.strip() for cell in cells):
-            found.append((begins, cells))
-        begins = reader.line_num + 1
-    return found
+    try:
+        for cells in reader:
+            if any(cell.strip() for cell in cells):
+                found.append((begins, cells))
+            begins = reader.line_num + 1
+    except csv.Error:
+        return found, begins
+    return found, None
 
 
 def _places(header: Sequence[str]) -> dict[str, int]:
@@ -149,3 +156,11 @@ def problem_of_row(row: RosterRow) -> str | None:
     if any(CONTROL.search(value) for value in values):
         return "使えない文字(改行など)が含まれています。"
     return None
+
+
+def may_invite(helper: frozenset[Grant], rounds: set[str], held: frozenset[Grant]) -> bool:
+    """Whether somebody may have the link into an account: no round of the person and no role of theirs lies beyond
+    what the helper looks after. ``rounds``: ids of cohorts; ``held``: what the person may do."""
+    own = {grant.cohort for grant in helper if grant.role is Role.SECRETARIAT}
+    reach = all(grant.role is Role.TRAINEE or grant.cohort in own for grant in held)
+    return None in own or (rounds <= own and reach)

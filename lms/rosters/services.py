@@ -1,12 +1,12 @@
 """Rosters: what a file would do to a cohort, and doing it, all or nothing."""
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 
 from sqlalchemy import delete
 
-from lms.access import Role
+from lms.access import Grant, Role
 from lms.db import db, transaction
 from lms.enrollments import services as enrollments
 from lms.errors import Invalid, NotFound
@@ -56,12 +56,17 @@ class UploadView:
     uploaded_at: datetime
 
 
-def check(cohort_id: str, text: str) -> list[RosterLine]:
-    """Every line with what an import would do. The number of queries does not grow with the file."""
+def check(cohort_id: str, text: str, now: datetime) -> list[RosterLine]:
+    """Every line with what an import would do. The number of queries does not grow with the file.
+
+    Who is at work in another round is an error (ruling A41).
+    """
     rows, errors = rules.roster(text)
     known = people.people_by_email(row.email for row in rows if row.line not in errors)
     present = enrollments.persons_in(cohort_id)
-    lines = [_checked(row, errors.get(row.line), known.get(row.email), present) for row in rows]
+    busy = enrollments.active_elsewhere({person.id for person in known.values()} - present, cohort_id, now)
+    away = {email: enrollments.ACTIVE_ELSEWHERE for email, person in known.items() if person.id in busy}
+    lines = [_checked(row, errors.get(row.line) or away.get(row.email), known.get(row.email), present) for row in rows]
     listed = {line.line for line in lines}
     whole = [RosterLine(n, "", "", "", Outcome.ERROR, message) for n, message in errors.items() if n not in listed]
     return whole + lines
@@ -90,7 +95,7 @@ def import_roster(cohort_id: str, text: str, by: str, now: datetime) -> list[Ros
     """Every line as it was done. Raises Invalid (member ``lines``: line to message) and changes nothing where any
     line is wrong."""
     with transaction():
-        lines = check(cohort_id, text)
+        lines = check(cohort_id, text, now)
         wrong = {str(line.line): line.message for line in lines if line.outcome is Outcome.ERROR}
         if wrong:
             raise Invalid({"csv": "誤りのある行があります。だれも登録していません。"}, lines=wrong)
@@ -121,17 +126,27 @@ def _done(  # noqa: PLR0913 - who goes where, and by whom
     people.grant_role(person.id, Role.TRAINEE, by, now)
     own_place = place or (person.organization.id if person.organization else None)
     enrolled = enrollments.enroll(cohort_id, person.id, own_place, by, now)
-    token = _invitation(cohort_id, person.id, by, now)
+    token = _invitation(cohort_id, person.id, by, now, new=known is None)
     return RosterLine(line.line, person.email, person.name, row.organization, line.outcome, known_as=line.known_as,
                       enrollment_id=enrolled.id, invitation=token)
 
 
-def _invitation(cohort_id: str, person_id: str, by: str, now: datetime) -> str | None:
+def _invitation(cohort_id: str, person_id: str, by: str, now: datetime, *, new: bool) -> str | None:
     """The token for somebody without a password. Who is in another round is invited there: the link opens an account,
     and that round's secretariat has sent one."""
-    if enrollments.is_elsewhere(person_id, cohort_id):
+    if not new and (enrollments.rounds_of([person_id])[person_id] != {cohort_id} or not _may_invite([person_id], by)):
         return None
     return invitations.invite_all([person_id], by, now).get(person_id)
+
+
+def _may_invite(person_ids: Collection[str], by: str) -> list[str]:
+    """Those of whom nothing lies beyond what the inviting one looks after."""
+    helper, rounds = _grants(by), enrollments.rounds_of(person_ids)
+    return [i for i in person_ids if rules.may_invite(helper, rounds.get(i, set()), _grants(i))]
+
+
+def _grants(person_id: str) -> frozenset[Grant]:
+    return frozenset(Grant(held.role, held.cohort_id) for held in people.roles_of(person_id))
 
 
 def _new_person(row: RosterRow, place: str | None) -> NewPerson:
@@ -159,8 +174,10 @@ def organization_id(name: str, places: dict[str, str]) -> str | None:
 
 
 def invite_cohort(cohort_id: str, by: str, now: datetime) -> Mapping[str, str]:
-    """A fresh invitation for everyone in a cohort who has no password yet: token by person id."""
-    return invitations.invite_all(enrollments.persons_in(cohort_id), by, now)
+    """A fresh invitation for everyone in a cohort who has no password yet and whom the asking one may invite: token
+    by person id. A link opens an account, so it must not open another round's to somebody without a say in it."""
+    waiting = people.without_password(enrollments.persons_in(cohort_id))
+    return invitations.invite_all(_may_invite(waiting, by), by, now)
 
 
 # Between the check and the import -------------------------------------------------------------------------

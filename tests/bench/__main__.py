@@ -8,6 +8,7 @@ import time
 from contextlib import contextmanager
 from pathlib import Path
 
+from tests.bench.attempts import attempt_lines
 from tests.bench.cohorts import cohort_lines
 from tests.bench.load import Measured, Request, measure
 from tests.bench.prepare import Prepared, prepare
@@ -68,6 +69,8 @@ def main() -> None:
         print(f"pages: {CLIENTS} clients, gunicorn 2 workers x 64 threads, SQLite, {SECONDS:.0f} s each")
         with served(instance) as (port, pid):
             print("\n".join(page_lines(prepared, port, pid)))
+        print(f"\nwhole attempts: {CLIENTS} clients, begin, 10 answers saved one by one, submit, result")
+        print("\n".join(attempt_lines(served)))
         print("\ncohort page by number of enrollments (in process, median of 3)")
         print("\n".join(cohort_lines()))
 

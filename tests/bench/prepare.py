@@ -12,7 +12,7 @@ from lms.app import create_app
 from lms.clock import SystemClock
 from lms.demo import CODE, make_demo
 from lms.enrollments import services as enrollments
-from lms.enrollments.services import CohortView
+from lms.enrollments.views import CohortView
 from lms.ids import new_id
 from lms.people import services as people
 from lms.people.services import NewPerson

@@ -77,6 +77,16 @@ Visit = Callable[..., Visitor]
 @pytest.fixture
 def visit(app: Flask, clock: FixedClock) -> Visit:
     """``visit(Role.SECRETARIAT, cohort=None)``: signed in with one role; ``visit()``: nobody; ``person=``: as them."""
+    return visits(app, clock)
+
+
+@pytest.fixture
+def visit_of(clock: FixedClock) -> Callable[[Flask], Visitor]:
+    """The secretariat of an application of the test's own."""
+    return lambda app: visits(app, clock)(Role.SECRETARIAT)
+
+
+def visits(app: Flask, clock: FixedClock) -> Visit:
     made: list[int] = []
 
     def make(role: Role | None = None, cohort: str | None = None, person: str | None = None) -> Visitor:

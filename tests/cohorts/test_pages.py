@@ -14,7 +14,7 @@ from lms.people import services as people
 from lms.people.services import NewPerson
 from lms.records import services as records
 from tests.cohorts.conftest import Round, Visit, Visitor, messages
-from tests.heart.ground import attended, jst, review
+from tests.heart.ground import attended, jst, review, taken
 from tests.heart.rounds import enrolled, open_round
 
 READING = ("/cohorts", "/cohorts/{c}", "/cohorts/{c}/schedule", "/cohorts/{c}/decisions", "/enrollments/{e}",
@@ -174,6 +174,16 @@ def test_a_trainee_is_shown_with_standing_history_and_decisions(app: Flask, coho
     assert "不合格" not in page
 
 
+def test_a_test_that_was_taken_but_not_passed_is_not_told_as_untaken(app: Flask, cohort: Round, office: Visitor) -> None:
+    with app.app_context():
+        for f in taken("A1", jst("06-09 10:00")):
+            records.append(cohort.enrollments[0], f.verb, f.activity, at=f.at, by="system", result=f.result)
+    page = office.get(f"/enrollments/{cohort.enrollments[0]}").text
+    assert "受験 1回" in page
+    assert "テスト未合格" in page
+    assert "テスト未受験" not in page
+
+
 def test_no_trainee_sees_the_offices_view_of_themselves_or_others(cohort: Round, visit: Visit) -> None:
     hanako = visit(Role.TRAINEE, person=cohort.persons[0])
     assert {hanako.get(f"/enrollments/{i}").status_code for i in cohort.enrollments} == {403}
@@ -257,6 +267,14 @@ def test_a_whole_round_is_extended_with_its_reach_said_before(app: Flask, cohort
     assert "7月1日の停止" in page
     assert "8月3日(火) 24時まで" in office.get(f"/cohorts/{cohort.id}").text
     assert "延長 8月3日(火) 24時まで" in office.get(f"/cohorts/{cohort.id}/schedule").text
+
+
+def test_the_list_of_rounds_tells_an_end_that_was_moved_for_everybody(cohort: Round, office: Visitor) -> None:
+    longer = extension(cohort, pick=[], whole="1", window="completion-test", step="do",
+                       **{"until-month": "11", "until-day": "30"})
+    assert "11月30日" not in office.get("/cohorts").text
+    office.post(f"/cohorts/{cohort.id}/extensions", longer)
+    assert "11月30日" in office.get("/cohorts").text
 
 
 def test_who_joins_after_a_whole_round_was_extended_has_the_later_end_too(app: Flask, cohort: Round, office: Visitor) -> None:

@@ -29,7 +29,7 @@ def test_what_cp932_lacks_is_named_by_row_and_column_and_never_replaced() -> Non
     assert unmappable(HEADER, rows, "utf-8") == []
 
 
-@pytest.mark.parametrize("cell", ["=1+1", "+81", "-1", "@SUM(A1)", "\t=1", "\r=1"])
+@pytest.mark.parametrize("cell", ["=1+1", "+81", "-1", "@SUM(A1)", "\t=1", "\r=1", "\n=1", "＝1+1", "＋81", "－1", "＠SUM(A1)"])
 def test_nothing_begins_a_formula(cell: str) -> None:
     assert harmless(cell) == "'" + cell
 

@@ -21,6 +21,7 @@ from tests.heart.ground import (
     STARTS,
     all_but,
     attended,
+    fact,
     jst,
     mastered,
     review,
@@ -54,8 +55,25 @@ def test_a_fixed_period_is_not_changed_by_an_end_that_was_typed() -> None:
 def test_a_window_of_free_length_needs_an_end_that_is_not_before_its_start(end: date | None) -> None:
     ends = {k: v for k, v in ENDS.items() if k != "assignment"} | ({"assignment": end} if end else {})
     windows, errors = rules.cohort_windows(shipped(), STARTS, ends)
-    assert set(errors) == {"assignment"}
+    assert set(errors) == {"assignment-end"}
     assert "assignment" not in windows
+
+
+@pytest.mark.parametrize(("starts", "ends", "fields"), [
+    ({}, {}, set()),
+    ({"summer": date(2027, 8, 1)}, {}, {"summer"}), ({}, {"summer": date(2027, 8, 1)}, {"summer"}),
+    ({}, {"learning": date(2027, 7, 31)}, {"learning-end"}), ({"assignment": None}, {}, {"assignment"}),
+    ({"practice": date(2027, 8, 9)}, {}, {"practice"}), ({"assignment": date(2027, 8, 3)}, {"assignment": date(2027, 8, 10)}, {"practice"}),
+    ({"assignment": date(2027, 7, 20), "practice": date(2027, 7, 31)}, {"assignment": date(2027, 7, 25)}, {"practice"}),
+    ({"assignment": date(2027, 7, 20), "practice": date(2027, 8, 1)}, {"assignment": date(2027, 7, 25)}, set()),
+    ({"learning": None}, {}, {"learning"}),
+])
+def test_what_makes_no_round_is_told_by_name(
+    starts: dict[str, date | None], ends: dict[str, date], fields: set[str]
+) -> None:
+    """Practice opens when everything before it has closed (ruling A14)."""
+    given = {name: day for name, day in {**STARTS, **starts}.items() if day}
+    assert set(rules.plan(shipped(), given, {**ENDS, **ends})[1]) == fields
 
 
 def test_a_window_may_be_one_day() -> None:
@@ -103,7 +121,7 @@ def test_a_round_longer_than_half_a_year_is_refused_and_not_kept(cohort: CohortV
 def test_wrong_dates_are_told_by_window(cohort: CohortView) -> None:
     with pytest.raises(Invalid) as refused:
         enrollments.create_cohort("R9-2", "fnsc-training", TITLE, STARTS, {}, BEFORE)
-    assert set(refused.value.errors) == {"assignment", "group-training", "completion-test", "announcement"}
+    assert set(refused.value.errors) == {"assignment-end", "group-training-end", "completion-test-end", "announcement-end"}
 
 
 def test_a_window_that_the_program_does_not_know_is_told(cohort: CohortView) -> None:
@@ -306,6 +324,28 @@ def test_an_outage_extends_all_or_nobody(cohort: CohortView, trainee: str, until
         enrollments.extend_cohort(cohort.id, "learning", until, reason, OFFICE, JULY)
     assert enrollments.window_of(trainee, "A1").closes == CLOSES
     assert enrollments.decisions_of(trainee) == []
+
+
+def test_an_outage_may_move_the_end_of_the_lectures_into_practice_within_half_a_year(cohort: CohortView, trainee: str) -> None:
+    """Ruling A13 knows no other limit than the half year; ruling A14 is for one person."""
+    assert enrollments.extend_cohort(cohort.id, "learning", date(2027, 8, 10), "停止", OFFICE, JULY) == 1
+    assert enrollments.window_of(trainee, "A1").closes == jst("08-11")
+
+
+@pytest.mark.parametrize("verb", ["withdrawn", "deferred"])
+def test_who_left_is_extended_no_more(cohort: CohortView, trainee: str, verb: str) -> None:
+    tell(trainee, [fact(verb, "program", JULY)])
+    with pytest.raises(Invalid) as refused:
+        extend(trainee, date(2027, 8, 5))
+    assert refused.value.errors == {"until": "この受講登録は終わっています。"}
+    assert enrollments.extend_cohort(cohort.id, "learning", date(2027, 8, 5), "停止", OFFICE, JULY) == 0
+
+
+def test_an_extension_of_one_person_needs_documents(trainee: str) -> None:
+    """Ruling A14."""
+    with pytest.raises(Invalid) as refused:
+        enrollments.extend(trainee, "learning", date(2027, 8, 5), "入院", " ", OFFICE, JULY)
+    assert set(refused.value.errors) == {"evidence"}
 
 
 def test_every_decision_leaves_an_unbroken_ledger(cohort: CohortView, trainee: str) -> None:

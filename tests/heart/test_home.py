@@ -138,11 +138,37 @@ def test_each_lecture_looks_as_it_stands(
     assert expected.items() <= looks(page(facts, now, **seen)).items()
 
 
-def test_a_locked_lecture_says_what_opens_it_and_one_before_its_time_says_when() -> None:
+def test_a_locked_lecture_says_what_opens_it() -> None:
     lines = {line.activity.id: line for m in page([], JULY).modules for line in m.lines}
     assert lines["B1"].shut_by == ("A1", "A1-test")
-    early = {line.activity.id: line for m in page([], BEFORE).modules for line in m.lines}
-    assert early["A1"].opens_at == jst("06-01")
+
+
+@pytest.mark.parametrize(("facts", "now", "viewable"), [
+    (waived("D3"), JULY, False), (waived("D3"), BEFORE, False), ([*mastered("A1"), *waived("D3")], JULY, True),
+    ([*mastered("A1"), *waived("D3")], CLOSES, False),
+])
+def test_an_exempt_lecture_can_be_seen_while_its_door_is_open(facts: list[Fact], now: datetime, viewable: bool) -> None:
+    [line] = [line for m in page(facts, now).modules for line in m.lines if line.activity.id == "D3"]
+    assert (line.look, line.viewable) == ("exempt", viewable)
+
+
+def test_before_the_opening_the_pace_is_that_of_the_first_day() -> None:
+    early, first = page([], BEFORE), page([], jst("06-01 09:00"))
+    assert (early.days_left, early.effort) == (first.days_left, first.effort)
+    assert (first.days_left, first.effort.per_day, first.effort.weekdays) == (61, 65, 44)
+
+
+def test_passing_the_review_test_is_told_by_the_window_not_by_a_number() -> None:
+    assert not page(all_but(), JULY).passed
+    done = page([*all_but(), *review("passed")], JULY)
+    assert (done.passed, done.finished) == (True, False)
+
+
+def test_an_end_that_lies_ahead_is_no_end_yet() -> None:
+    facts = [*mastered("A1"), fact("withdrawn", "program", JULY)]
+    assert [stand(facts, at).ended for at in (jst("07-10 08:59"), JULY)] == [None, "withdrawn"]
+    loads = [rules.workload(shipped(), DATES, progress(facts), at).pace for at in (jst("06-10 08:59"), JULY)]
+    assert loads == [Pace.ON_TIME, Pace.ENDED]
 
 
 def test_more_seen_than_there_is_counts_once() -> None:

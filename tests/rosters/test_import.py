@@ -1,6 +1,7 @@
 """From a file to people in a round: checked first, then all or nothing."""
 import io
 import re
+from datetime import date
 
 import pytest
 from flask import Flask
@@ -13,13 +14,16 @@ from lms.enrollments import services as enrollments
 from lms.errors import Invalid
 from lms.people import services as people
 from lms.people.services import NewPerson
+from lms.programs import services as programs
 from lms.records import services as records
 from lms.rosters import services as rosters
 from lms.rosters.services import Outcome
-from tests.cohorts.conftest import Round, Visitor, messages
-from tests.heart.ground import ENDS, STARTS, jst
+from tests.cohorts.conftest import Round, Visit, Visitor, messages
+from tests.heart.ground import jst
+from tests.heart.rounds import open_round
 
 NOW = jst("06-10 10:00")
+NEXT = {"learning": date(2028, 6, 1)}
 HEAD = "メールアドレス,姓,名,フリガナ,所属機関\r\n"
 NEW = "new@city.example.jp,髙﨑,花子,たかさき はなこ,若松市 外国人相談窓口\r\n"
 KNOWN = "known@city.example.jp,山田,一郎,,\r\n"
@@ -34,14 +38,14 @@ def known(app: Flask) -> str:
 
 
 def outcomes(cohort: Round, text: str) -> list[tuple[int, Outcome]]:
-    return [(line.line, line.outcome) for line in rosters.check(cohort.id, text)]
+    return [(line.line, line.outcome) for line in rosters.check(cohort.id, text, NOW)]
 
 
 def test_the_check_says_line_by_line_what_would_happen(app: Flask, cohort: Round, known: str) -> None:
     with app.app_context():
         assert outcomes(cohort, HEAD + NEW + KNOWN + PRESENT + BROKEN) == [
             (2, Outcome.NEW), (3, Outcome.JOINS), (4, Outcome.ALREADY), (5, Outcome.ERROR)]
-        assert rosters.check(cohort.id, HEAD + KNOWN)[0].known_as == "山田 次郎"
+        assert rosters.check(cohort.id, HEAD + KNOWN, NOW)[0].known_as == "山田 次郎"
         assert enrollments.size_of(cohort.id) == 3
 
 
@@ -94,7 +98,7 @@ def test_the_check_asks_as_often_for_a_long_roster_as_for_a_short_one(app: Flask
         counts = []
         for size in (1, 2, 300):
             asked.clear()
-            rosters.check(cohort.id, HEAD + "".join(f"p{n}@example.jp,山田,花子,,\r\n" for n in range(size)))
+            rosters.check(cohort.id, HEAD + "".join(f"p{n}@example.jp,山田,花子,,\r\n" for n in range(size)), NOW)
             counts.append(len(asked))
     assert counts[1] == counts[2] <= 6  # the first one opens the transaction
 
@@ -204,8 +208,8 @@ def test_nobody_gets_the_invitation_of_another_rounds_trainee(app: Flask, cohort
     text = "メールアドレス,氏名\nboth@city.example.jp,山田 花子\n"
     with app.app_context():
         first = rosters.import_roster(cohort.id, text, office.person_id, NOW)
-        other = enrollments.create_cohort("R9-9", "fnsc-training", {"ja": "次の期", "en": "Next"}, STARTS, ENDS, NOW).id
-        second = rosters.import_roster(other, text, office.person_id, NOW)
+        other = enrollments.create_cohort("R9-9", "fnsc-training", {"ja": "次の期", "en": "Next"}, NEXT, {}, NOW).id
+        second = rosters.import_roster(other, text, office.person_id, jst("12-01"))  # the first only waits for its result
     assert [bool(lines[0].invitation) for lines in (first, second)] == [True, False]
 
 
@@ -215,3 +219,45 @@ def test_who_is_in_the_round_already_is_a_conflict_at_the_address(app: Flask, co
     assert (answer.status_code, set(messages(answer.text))) == (409, {"email"})
     with app.app_context():
         assert enrollments.size_of(cohort.id) == 3
+
+
+# People of other rounds --------------------------------------------------------------------------------------
+
+def test_who_is_at_work_in_another_round_is_a_mistake_of_the_roster(app: Flask, cohort: Round, office: Visitor) -> None:
+    """Ruling A41."""
+    with app.app_context():
+        later = enrollments.create_cohort("R10-1", "fnsc-training", {"ja": "次の期", "en": "Next"}, NEXT, {}, NOW).id
+        lines = rosters.check(later, HEAD + NEW + PRESENT, NOW)
+        assert [(line.outcome, "別の期を受講中" in line.message) for line in lines] == [(Outcome.NEW, False), (Outcome.ERROR, True)]
+        assert [line.outcome for line in rosters.check(later, HEAD + PRESENT, jst("12-01"))] == [Outcome.JOINS]
+        with pytest.raises(Invalid) as caught:
+            rosters.import_roster(later, HEAD + NEW + PRESENT, "office", NOW)
+        assert list(caught.value.members["lines"]) == ["3"]
+    hanako = one(email="hanako@example.jp", family_name="緑川", given_name="hanako")
+    answer = office.post(f"/cohorts/{later}/enroll", hanako)
+    assert (answer.status_code, "別の期を受講中" in messages(answer.text)["email"]) == (409, True)
+
+
+def test_a_round_is_no_way_into_the_accounts_of_another_one(app: Flask, cohort: Round, visit: Visit) -> None:
+    """Whoever looks after one round enrolls somebody of another, and somebody of the staff: no link for either."""
+    with app.app_context():
+        programs.load(NOW)
+        later = enrollments.create_cohort("R10-1", "fnsc-training", {"ja": "次の期", "en": "Next"}, NEXT, {}, NOW).id
+        staff = people.create_person(NewPerson("staff@agency.example", "林", "直子"), NOW)
+        people.grant_role(staff.id, Role.SECRETARIAT, "test", NOW)
+        mine = people.create_person(NewPerson("mine@agency.example", "佐藤", "明里"), NOW)
+    scoped, whole = visit(Role.SECRETARIAT, cohort=later), visit(Role.SECRETARIAT)
+    text = HEAD + "staff@agency.example,林,直子,,\r\nmine@agency.example,佐藤,明里,,\r\n" + PRESENT
+    at = jst("12-01")
+    with app.app_context():
+        lines = rosters.import_roster(later, text, scoped.person_id, at)
+        assert [bool(line.invitation) for line in lines] == [False, True, False]
+        assert set(rosters.invite_cohort(later, scoped.person_id, at)) == {mine.id}
+        assert set(rosters.invite_cohort(later, whole.person_id, at)) == {mine.id, staff.id, cohort.persons[0]}
+
+
+def test_an_address_no_database_can_hold_is_a_mistake_of_its_line(any_database_app: Flask) -> None:
+    with any_database_app.app_context():
+        opened = open_round().id
+        [line] = rosters.check(opened, HEAD + "a\x00@city.example.jp,山田,花子,,\r\n", NOW)
+        assert (line.line, line.outcome) == (2, Outcome.ERROR)

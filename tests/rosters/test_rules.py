@@ -42,9 +42,10 @@ def test_columns_have_names_and_any_order(header: str) -> None:
 
 @pytest.mark.parametrize(("text", "line"), [
     ("", 1), ("\r\n\r\n", 1), (HEAD, 1), ("姓,名\n山田,花子", 1), ("メールアドレス,所属機関\na@example.jp,緑川市", 1),
-    (f'{HEAD}\n"hanako', 1), (f"{HEAD}\n" + "x" * 200_000, 1),
+    (f'{HEAD}\n"hanako', 2), (f"{HEAD}\n" + "x" * 200_000, 2), (f'{HEAD}\n{HANAKO}\n"b"@example.jp,山田,,,\n{HANAKO}', 3),
+    (f'{HEAD}\n{HANAKO}\nb@example.jp,"山田,,,\n{HANAKO}', 3),
 ])
-def test_a_file_that_is_no_roster_is_refused_at_its_first_line(text: str, line: int) -> None:
+def test_a_file_that_is_no_roster_is_refused_where_it_is_none(text: str, line: int) -> None:
     rows, errors = roster(text)
     assert (rows, list(errors)) == ([], [line])
 

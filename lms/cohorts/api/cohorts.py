@@ -8,7 +8,9 @@ from pydantic import StringConstraints
 from lms.cohorts import rules, scope
 from lms.cohorts.api.door import CHANGE, READ, CivilDay, CohortOut, Limit, Offset, RowOut, Words, api
 from lms.enrollments import services as enrollments
+from lms.enrollments.rules import with_single_days
 from lms.errors import Conflict, Invalid, NotAllowed, NotFound
+from lms.programs import services as programs
 from lms.rosters import services as rosters
 from lms.rosters.rules import RosterRow, problem_of_row
 from lms.rosters.services import Outcome, RosterLine
@@ -128,7 +130,8 @@ def create_cohort(body: NewCohort) -> CohortOut:
     """Make a round. The ends of windows of fixed length follow the Civil Code."""
     if not scope.may_create():
         raise NotAllowed("新しい期を作れるのは、すべての期を受け持つ事務局だけです。")
-    title, ends = {"ja": body.title_ja, "en": body.title_en}, {**body.starts, **body.ends}
+    program = programs.program(programs.newest(body.program).id)
+    title, ends = {"ja": body.title_ja, "en": body.title_en}, with_single_days(program, body.starts, body.ends)
     return CohortOut.of(enrollments.create_cohort(body.code, body.program, title, body.starts, ends, now()), 0)
 
 
@@ -163,7 +166,7 @@ def enroll(cohort_id: str, body: NewEnrollment) -> Registered:
 def check_roster(cohort_id: str, body: Roster) -> RosterResult:
     """What an import would do, line by line. Changes nothing."""
     scope.changeable(cohort_id)
-    return RosterResult.of(rosters.check(cohort_id, body.csv))
+    return RosterResult.of(rosters.check(cohort_id, body.csv, now()))
 
 
 @api.operation("POST", "/cohorts/<cohort_id>/rosters", access=CHANGE, body=Roster, returns=RosterResult, status=201,

@@ -77,8 +77,7 @@ class Draft:
             if rule.id not in draft.starts:
                 draft.errors.setdefault(rule.id, "初めの日を、年・月・日で入力してください。")
             draft._read(form, rule.id, f"{rule.id}-end", draft.ends)
-            if rule.id in draft.starts:
-                draft.ends.setdefault(rule.id, draft.starts[rule.id])
+        draft.ends = rules.with_single_days(program, draft.starts, draft.ends)
         return draft
 
     def _read(self, form: Mapping[str, str], window: str, name: str, into: dict[str, date]) -> None:

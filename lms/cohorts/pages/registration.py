@@ -96,7 +96,7 @@ def check_roster(cohort_id: str, upload_id: str) -> Any:
 
 def check_page(kept: UploadView) -> str:
     """Line by line what would happen."""
-    lines = services.check(kept.cohort_id, kept.text)
+    lines = services.check(kept.cohort_id, kept.text, now())
     counts = {outcome: sum(line.outcome is outcome for line in lines) for outcome in Outcome}
     return render_template(
         "cohorts/roster_check.html", **head(scope.changeable(kept.cohort_id)), lines=lines, counts=counts,

@@ -12,6 +12,7 @@ from lms.enrollments.views import DecisionView
 from lms.ids import derived_id, new_id
 from lms.periods import window_of_days
 from lms.programs.progress import Progress, Verb
+from lms.programs.standing import ended
 from lms.records import services as records
 
 
@@ -60,13 +61,15 @@ def extend_cohort(cohort_id: str, window: str, until: date, reason: str, by: str
 
 
 def reached_by_extension(cohort_id: str, window: str, until: date, now: datetime) -> list[str]:
-    """Ids of the enrollments that a new end for the whole cohort moves: not those whose own end is later already."""
+    """Ids of the enrollments that a new end for the whole cohort moves: not those whose own end is later already,
+    nor those who left."""
     found = cohort(cohort_id)
     dates, shared = found.windows, Progress(extended=found.extended)
     refuse({"until": rules.refusal_to_extend(dates, shared, window, until, now)})
     ids = list(db.session.scalars(select(Enrollment.id).where(Enrollment.cohort_id == cohort_id)))
     progress = records.progress_of_many(ids)
-    return [i for i in ids if rules.refusal_to_extend(dates, progress[i], window, until, now) is None]
+    return [i for i in ids if not ended(progress[i], now)
+            and rules.refusal_to_extend(dates, progress[i], window, until, now) is None]
 
 
 def decisions_of(enrollment_id: str) -> list[DecisionView]:
