@@ -21,7 +21,7 @@ ASSETS = lms/web/static/vendor/tokens.css build/fonts/NotoSansJP-Regular.ttf bui
 CATALOGS = $(wildcard $(PACKAGES:%=%/translations/*/LC_MESSAGES/messages.po))
 
 .DELETE_ON_ERROR:
-.PHONY: help run setup test-setup browser test check bench catalogs clean
+.PHONY: help run setup test-setup browser test check faults bench catalogs clean
 
 help: ## say what there is
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-9s %s\n", $$1, $$2 }' Makefile
@@ -37,6 +37,9 @@ check: $(TEST_STAMP) ## ruff, mypy and import-linter
 	@$(BIN)/ruff check .
 	@$(BIN)/mypy
 	@$(BIN)/lint-imports
+
+faults: test-setup ## 2,000 attempts against killed servers, broken lines and closed tabs: is any saved answer lost?
+	@$(BIN)/python -m tests.faults
 
 bench: test-setup ## how fast, as ratios on this machine
 	@$(BIN)/python -m tests.bench

@@ -1,155 +1,76 @@
-// Every change of an answer goes at once to a queue that this browser keeps, and from there to the server.
-// The queue outlives a closed tab and a dead line; the page says honestly what has arrived.
+// The page of a test. Every change of an answer goes at once to a queue that this browser keeps, and from there to the
+// server. The queue outlives a closed tab and a dead line; the page says honestly what has arrived.
+import { Clock } from "./clock.js";
+import { Fields } from "./fields.js";
+import { Keeper, inIndexedDb, inLocalStorage, inMemory } from "./keeping.js";
+import { Queue, newId } from "./queue.js";
+import { Saying } from "./saying.js";
 
-const form = document.querySelector("form[data-attempt]");
-const asking = form?.id === "q" ? form : null;
-const key = `tsunagu.answers.${form?.dataset.attempt}`;
+const root = document.querySelector("[data-attempt]");
+const asking = root.id === "q" ? root : null;
+const position = Number(root.dataset.position);
+const fields = asking && new Fields(asking);
 const state = document.querySelector("[data-state]");
-const RETRY_EVERY = 5_000;
-const PATIENCE = 15_000;
-const NOT_PLACED = -1;
-const WARN_AT = [600, 180]; // seconds left that are told in words
-let sending = false;
-let stuck = false;
-let savedAt = null; // by the server's clock: this computer's may be wrong
-let unkept = null; // the lines, where this browser refuses to keep anything
+const panel = document.querySelector("[data-conflict]");
+const leftovers = document.querySelector("[data-leftovers]");
+const FINISH_EVERY = 4_000;
+const heard = new Set(); // lines whose trouble was told when somebody wanted to go on
 
-/** The line is down, or the server wants something first: nothing is dropped. ``say`` names the words for it. */
-class Pause extends Error {
-  constructor(say) { super(say); this.say = say; }
-}
-
-const queue = () => {
-  if (unkept) return unkept;
-  try { return JSON.parse(localStorage.getItem(key)) ?? []; } catch { return []; }
-};
-const keep = (lines) => {
-  try {
-    if (lines.length) localStorage.setItem(key, JSON.stringify(lines));
-    else localStorage.removeItem(key);
-    unkept = null;
-  } catch {
-    unkept = lines.length ? lines : null;
-  }
+/** An instant of the server in Tokyo, in the given words. No clock of this computer is asked: it may be wrong. */
+const clockTime = (words, instant) => {
+  const [hour, minute, second] = new Date(instant).toLocaleTimeString("en-GB", { timeZone: "Asia/Tokyo" }).split(":");
+  return words.replace("{hour}", Number(hour)).replace("{minute}", minute).replace("{second}", second);
 };
 
-const newest = (position, lines) => lines.filter((line) => line.position === position).pop();
+const SAYINGS = {
+  saved: "saySaved", waiting: "sayWaiting", offline: "sayOffline", "sign-in": "saySignIn", unkept: "sayUnkept",
+  conflict: "sayConflict", submitted: "saySubmitted",
+};
+const SILENT = ["keeping", "idle"];
 
-/** ``randomUUID`` exists on secure pages only. */
-const newId = () => crypto.randomUUID?.() ?? Array.from(
-  crypto.getRandomValues(new Uint8Array(16)), (byte) => byte.toString(16).padStart(2, "0")).join("");
+const words = (now) => {
+  if (SILENT.includes(now.name)) return null;
+  const isHere = now.name === "conflict" && asking && now.position === position;
+  const text = root.dataset[isHere ? "sayChoose" : SAYINGS[now.name] ?? "sayRefused"];
+  return text.replace("{at}", queue.savedAt ? clockTime(root.dataset.sayAt, queue.savedAt) : "")
+    .replaceAll("{n}", now.position);
+};
+const saying = new Saying(state, words);
 
-const clockTime = (instant) => {
-  const [hour, minute, second] = new Date(instant)
-    .toLocaleTimeString("en-GB", { timeZone: "Asia/Tokyo" }).split(":");
-  return form.dataset.sayAt.replace("{hour}", Number(hour)).replace("{minute}", minute).replace("{second}", second);
+/** A new token for this page, after somebody has signed in again in another tab. */
+const renew = async () => {
+  const page = new DOMParser().parseFromString(await (await fetch(location.href)).text(), "text/html");
+  const token = page.querySelector(`[data-attempt="${root.dataset.attempt}"]`)?.dataset.token ?? null;
+  if (token) root.dataset.token = token;
+  root.querySelectorAll("[name=csrf_token]").forEach((input) => { input.value = root.dataset.token; });
+  return token;
 };
 
-const say = (name, look, position = "") => {
-  if (!state) return;
-  state.classList.remove("is-saved", "is-waiting");
-  state.classList.add(look);
-  const words = form.dataset[unkept ? "sayUnkept" : name];
-  state.querySelector("span").textContent = words
-    .replace("{at}", savedAt ? clockTime(savedAt) : "").replaceAll("{n}", position);
+const queue = new Queue({
+  attempt: root.dataset.attempt,
+  token: root.dataset.token,
+  keeper: new Keeper([inIndexedDb(root.dataset.attempt), inLocalStorage(root.dataset.attempt), inMemory()]),
+  fetch: (...request) => fetch(...request),
+  renew,
+  locks: navigator.locks,
+  timers: { set: (work, wait) => setTimeout(work, wait), clear: (timer) => clearTimeout(timer) },
+  now: () => performance.now(),
+  random: Math.random,
+  newId,
+  on: { changed: () => draw() },
+});
+
+const draw = () => {
+  saying.say(queue.state);
+  if (panel) drawConflict();
+  if (leftovers) drawLeftovers();
 };
 
-const put = async (path, body) => {
-  const patience = new AbortController();
-  const timer = setTimeout(() => patience.abort(), PATIENCE);
-  try {
-    return await fetch(`/api/v1/attempts/${form.dataset.attempt}/${path}`, {
-      method: "PUT", body: JSON.stringify(body), keepalive: true, signal: patience.signal,
-      headers: { "Content-Type": "application/json", "X-CSRF-Token": form.dataset.token },
-    });
-  } finally {
-    clearTimeout(timer);
-  }
-};
-
-/** Only the newest answer of a question waits; what is on its way stays as it was sent, so a retry is recognized. */
-const enqueue = (position, response) => {
-  const base = Number(asking.elements.base_revision.value);
-  const lines = queue();
-  const waiting = newest(position, lines);
-  if (waiting && !waiting.sent) waiting.response = response;
-  else lines.push({ position, response, client_id: newId(), base_revision: base, sent: false });
-  keep(lines);
-};
-
-const accepted = (line, receipt) => {
-  savedAt = receipt.saved_at;
-  keep(queue().filter((one) => one.client_id !== line.client_id).map((one) =>
-    one.position === line.position ? { ...one, base_revision: receipt.revision } : one));
-  if (asking && Number(asking.dataset.position) === line.position) asking.elements.base_revision.value = receipt.revision;
-};
-
-/** A refusal will not change by itself: the line is dropped, and the page says so and for which question. */
-const refused = (line, problem) => {
-  keep(queue().filter((one) => one.position !== line.position));
-  stuck = true;
-  say(problem.type === "/problems/conflict" ? "sayConflict" : "sayRefused", "is-waiting", line.position);
-};
-
-const isSame = (one, other) => JSON.stringify(one) === JSON.stringify(other);
-
-const sendFirst = async () => {
-  const lines = queue();
-  const line = lines[0];
-  line.sent = true;
-  keep(lines);
-  const { position, response: answer, client_id, base_revision } = line;
-  const response = await put(`answers/${position}`, { response: answer, client_id, base_revision });
-  if (response.ok) return accepted(line, await response.json());
-  if (response.status === 401 || response.status === 403) throw new Pause("saySignIn");
-  if (response.status >= 500 || response.status === 429) throw new Pause("sayOffline");
-  const problem = await response.json().catch(() => ({}));
-  // The same answer by another way (the form itself, another tab) is stored already: no reason to alarm anybody.
-  const already = { revision: problem.revision, saved_at: response.headers.get("Date") };
-  return isSame(answer, problem.response) ? accepted(line, already) : refused(line, problem);
-};
-
-const flush = async () => {
-  if (sending || !form) return;
-  sending = true;
-  try {
-    if (queue().length) say("sayWaiting", "is-waiting");
-    const any = queue().length > 0;
-    while (queue().length) await sendFirst();
-    if (any && !stuck) say("saySaved", "is-saved");
-  } catch (error) {
-    say(error.say ?? "sayOffline", "is-waiting");
-  } finally {
-    sending = false;
-  }
-};
-
-const settled = async () => {
-  while (sending) await new Promise((done) => setTimeout(done, 50));
-  await flush();
-};
-
-const text = asking?.elements.text;
-const places = asking ? [...asking.querySelectorAll("[name^=place-]")] : [];
-
-/** The answer in the shape of the question's kind, as the server keeps it. */
-const chosen = () => {
-  if (text) return text.value.trim();
-  if (places.length) return places.map((select) => (select.value === "" ? NOT_PLACED : Number(select.value)));
-  return [...asking.querySelectorAll("[name=choice]:checked")].map((input) => Number(input.value));
-};
-
-const isEmpty = (response) => (text ? response === "" : response.every((place) => place === NOT_PLACED));
-
-const show = (response) => {
-  if (text) text.value = response;
-  places.forEach((select, n) => { select.value = response[n] === NOT_PLACED ? "" : response[n]; });
-  asking.querySelectorAll("[name=choice]").forEach((input) => { input.checked = response.includes(Number(input.value)); });
-};
+// Answering ---------------------------------------------------------------------------------------------
 
 const drawHere = () => {
   const here = document.querySelector(".navigator [aria-current]");
-  here?.classList.toggle("is-answered", !isEmpty(chosen()));
+  here?.classList.toggle("is-answered", !fields.isEmpty);
   here?.classList.toggle("is-flagged", asking.elements.flag.checked);
   const counts = document.querySelector("[data-counts]");
   const all = document.querySelectorAll(".navigator a").length;
@@ -157,28 +78,101 @@ const drawHere = () => {
   if (counts) counts.textContent = counts.dataset.say.replace("{done}", done).replace("{left}", all - done);
 };
 
-/** A page opened again shows what this browser still keeps, not the older answer of the server. */
-const restore = () => {
-  const waiting = newest(Number(asking.dataset.position), queue());
-  if (!waiting) return;
-  show(waiting.response);
+const take = (how) => {
+  queue.add(position, fields.response, how);
   drawHere();
 };
 
 const answering = () => {
-  restore();
-  const take = () => {
-    stuck = false;
-    enqueue(Number(asking.dataset.position), chosen());
-    drawHere();
-    flush();
-  };
-  [...asking.querySelectorAll("[name=choice]"), ...places].forEach((field) => field.addEventListener("change", take));
-  text?.addEventListener("input", take);
+  fields.listen({ typed: () => take({ typed: true }), taken: () => take(), left: () => queue.flush() });
   asking.elements.flag.addEventListener("change", () => {
     drawHere();
-    put(`flags/${asking.dataset.position}`, { on: asking.elements.flag.checked }).catch(() => {});
+    queue.put(`flags/${position}`, { on: asking.elements.flag.checked }).catch(() => {});
   });
+};
+
+/** A page opened again shows what this browser still keeps, not the older answer of the server. */
+const restore = () => {
+  const { isTouched } = fields;
+  const line = queue.look(position, Number(asking.elements.base_revision.value));
+  if (isTouched) return take();
+  if (!line) return undefined;
+  fields.response = line.response;
+  return drawHere();
+};
+
+// Two answers to one question ---------------------------------------------------------------------------
+
+const conflicting = () => queue.troubled.find((line) => line.position === position && line.problem.kind === "conflict");
+
+const list = (place, response) => {
+  const lines = fields.words(response);
+  place.replaceChildren(...(lines.length ? lines : [panel.dataset.sayNone]).map((line) => {
+    const item = document.createElement("li");
+    item.textContent = line;
+    return item;
+  }));
+};
+
+const drawConflict = () => {
+  const line = conflicting();
+  const shown = JSON.stringify(line ?? null);
+  if (panel.dataset.shown === shown) return;
+  panel.dataset.shown = shown;
+  panel.hidden = !line;
+  if (!line) return;
+  list(panel.querySelector("[data-mine]"), line.response);
+  list(panel.querySelector("[data-theirs]"), line.problem.response);
+};
+
+const settle = async (mine) => {
+  const line = conflicting();
+  const response = line && await queue.settle(line.client_id, mine);
+  if (response === null || response === undefined) return;
+  fields.response = response;
+  drawHere();
+};
+
+panel?.querySelectorAll("[data-keep]").forEach((button) => {
+  button.addEventListener("click", () => settle(button.dataset.keep === "mine"));
+});
+
+// Answers that came too late ----------------------------------------------------------------------------
+
+const inMarks = (response) => (typeof response === "string" ? response
+  : response.map((place) => leftovers.dataset.marks[place] ?? "?").join(leftovers.dataset.sayAnd));
+
+const drawLeftovers = () => {
+  const lines = queue.troubled;
+  leftovers.hidden = !lines.length;
+  leftovers.querySelector("ul").replaceChildren(...lines.map((line) => {
+    const item = document.createElement("li");
+    item.textContent = leftovers.dataset.sayLine.replace("{n}", line.position)
+      .replace("{answer}", inMarks(line.response) || leftovers.dataset.sayNone);
+    return item;
+  }));
+};
+
+leftovers?.querySelector("button").addEventListener("click", () => queue.dismiss(queue.troubled.map((line) => line.client_id)));
+
+// Going on ----------------------------------------------------------------------------------------------
+
+/** Everything has arrived, or cannot now. */
+const settled = async () => {
+  do await queue.hurry(); while (["keeping", "waiting"].includes(queue.state.name));
+};
+
+/** Where to look before going on: an answer that waits, a choice to make, a refusal that nobody has heard yet. */
+const obstacle = () => {
+  if (queue.waiting.length || queue.state.name === "keeping") return state;
+  if (asking && conflicting()) return panel;
+  return queue.troubled.every((line) => heard.has(line.client_id)) ? null : state;
+};
+
+const hold = (place) => {
+  queue.troubled.forEach((line) => heard.add(line.client_id));
+  place.tabIndex = -1;
+  place.focus();
 };
 
 /**
@@ -186,59 +180,62 @@ const answering = () => {
  * An answer that was refused just now is told first; who presses again goes on.
  */
 const leaving = (event) => {
-  if (!queue().length && !sending) return;
+  if (asking) asking.elements.base_revision.value = queue.revision(position);
+  if (!obstacle()) return;
   event.preventDefault();
   const { submitter } = event;
   settled().then(() => {
-    if (queue().length || stuck) return;
-    form.removeEventListener("submit", leaving);
-    form.requestSubmit(submitter);
+    const place = obstacle();
+    if (place) return hold(place);
+    return root.requestSubmit(submitter);
   });
 };
 
 const submitForm = () => {
   const post = document.createElement("form");
   post.method = "post";
-  post.action = `/attempts/${form.dataset.attempt}/submission`;
+  post.action = `/attempts/${root.dataset.attempt}/submission`;
   const token = document.createElement("input");
-  Object.assign(token, { type: "hidden", name: "csrf_token", value: form.dataset.token });
+  Object.assign(token, { type: "hidden", name: "csrf_token", value: root.dataset.token });
   post.append(token);
   document.body.append(post);
   post.submit();
 };
 
-/** Ten and three minutes before the end, once, in words that a screen reader speaks. */
-const warn = (before, seconds) => {
-  const place = document.querySelector("[data-warning]");
-  if (place && WARN_AT.some((moment) => before > moment && seconds <= moment)) {
-    place.textContent = place.dataset.say.replace("{n}", Math.ceil(seconds / 60));
-  }
+/**
+ * The time is over: what is kept goes first. Without a line the page stays, with the answers on it; and somebody may have
+ * given more time meanwhile.
+ */
+const finish = async (clock) => {
+  await settled();
+  const isThere = await clock.ask();
+  if (!isThere || queue.state.name === "offline") setTimeout(() => finish(clock), FINISH_EVERY);
+  else if (clock.seconds > 0) location.reload();
+  else submitForm();
 };
 
-const clock = () => {
-  const ends = performance.now() + Number(form.dataset.seconds) * 1000;
-  const left = document.querySelector("[data-left]");
-  let before = Number(form.dataset.seconds);
-  const tick = () => {
-    const seconds = (ends - performance.now()) / 1000;
-    warn(before, seconds);
-    before = seconds;
-    if (left && seconds > 0) left.textContent = `　${left.dataset.say.replace("{n}", Math.ceil(seconds / 60))}`;
-    if (seconds > 0) return;
-    clearInterval(timer);
-    settled().then(submitForm);
-  };
-  const timer = setInterval(tick, 1000);
-  const hide = document.querySelector("#hide-time");
-  document.querySelectorAll("[data-needs-script]").forEach((part) => { part.hidden = false; });
-  hide?.addEventListener("change", () => { left.hidden = hide.checked; });
+const running = () => {
+  root.addEventListener("submit", leaving);
+  const clock = new Clock(root, clockTime);
+  clock.run(() => finish(clock));
 };
 
-if (form) {
+const listenToTheLine = () => {
+  addEventListener("online", () => queue.hurry());
+  addEventListener("pagehide", () => queue.flush());
+  addEventListener("pageshow", (event) => { if (event.persisted) location.reload(); });
+  addEventListener("beforeunload", (event) => { if (queue.state.name === "unkept") event.preventDefault(); });
+  document.addEventListener("visibilitychange", () => (document.hidden ? queue.flush() : queue.hurry()));
+};
+
+const open = async () => {
+  await queue.open();
+  if (asking) restore();
   if (asking) answering();
-  form.addEventListener("submit", leaving);
-  clock();
-  setInterval(flush, RETRY_EVERY);
-  addEventListener("online", flush);
-  flush();
-}
+  await queue.flush();
+  if (leftovers) await queue.forget();
+};
+
+if (leftovers === null) running();
+listenToTheLine();
+open();
