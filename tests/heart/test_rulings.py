@@ -1,7 +1,7 @@
 """Rulings A1 to A20 of domain.md 2.4 as golden scenarios: facts, a moment, a question, the answer.
 
 What of these rulings lies outside the heart is tested where it lives, or comes with its room:
-A3 for repeaters (skipping A if mastered before on the same version), A6 and A7 (eligibility, hours of experience), A8's
+A3 for repeaters (skipping A if mastered before on the same version), A6 and A7 (test_eligibility.py), A8's
 qualifying workplace, A10's reduced time limit and the server's submission of saved answers, A13's rounding of an outage
 to days, A14's reasonable accommodation, A15's choice of the later round, A16's labels of versions, A17's regrading itself,
 A18's law reference date of items, and A19's measure of what was watched. Here stand the facts they leave behind.
@@ -277,4 +277,4 @@ def test_at_least_80_scenarios_cite_a_ruling() -> None:
     ids = [row[0] for table in (MOMENTS, ROAD) for row in table]
     cited = {name.partition("-")[0] for name in ids}
     assert len(ids) == len(set(ids)) >= 80
-    assert {f"A{n}" for n in range(1, 21)} - cited == {"A6", "A7"}  # eligibility: see above
+    assert {f"A{n}" for n in range(1, 21)} - cited == {"A6", "A7"}  # in test_eligibility.py
