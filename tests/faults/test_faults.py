@@ -1,5 +1,6 @@
 """A small storm, and that its judge sees what there is to see. ``make faults`` runs the whole one."""
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from pathlib import Path
 from shutil import which
@@ -32,7 +33,8 @@ def is_sound(outcome: Outcome) -> None:
 
 @needs_node
 def test_nothing_is_lost_where_servers_lines_and_tabs_die(tmp_path: Path, database_kind: str) -> None:
-    is_sound(run(SMALL, tmp_path, f"sqlite:///{tmp_path}/tsunagu.db"))
+    with ThreadPoolExecutor(1) as thread:  # of its own: a browser test before it may have left its loop in this one
+        is_sound(thread.submit(run, SMALL, tmp_path, f"sqlite:///{tmp_path}/tsunagu.db").result())
 
 
 def verdict(events: list[dict[str, Any]], journal: list[Row]) -> Verdict:

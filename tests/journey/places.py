@@ -7,10 +7,12 @@ from dataclasses import dataclass
 from flask import Flask
 from flask.testing import FlaskClient
 
+from assessments.items import services as items
 from lms.access import Access, Role
 from lms.invitations import services as invitations
 from lms.people import services as people
 from lms.people.services import NewPerson
+from lms.periods import civil_day
 from lms.records import services as records
 from lms.web.access import SESSION_COOKIE, csrf_token_of, declared
 from tests.conftest import MORNING
@@ -67,10 +69,11 @@ def known(app: Flask, studying: Round, visitors: Mapping[Role | None, Visitor]) 
     with app.app_context():
         newcomer = people.create_person(NewPerson("new@city.example", "山田", "花子", "ヤマダ ハナコ"), MORNING)
         token = invitations.invite(newcomer.id, "test", MORNING)
+        version = items.pool("fnsc-training", ["A1"], civil_day(MORNING))[0].id
     return {
         "activity": ["A1", "B1", "A1-test", "review-test"], "attempt_id": [running, submitted], "token": [token, "old"],
         "cohort_id": [studying.cohort], "enrollment_id": [studying.enrollment], "upload_id": [upload.split("/")[-1]],
-        "slug": ["refused", "not-found"]}
+        "person_id": [studying.person], "version_id": [version], "slug": ["refused", "not-found"]}
 
 
 def attempt_in(address: str) -> str:
