@@ -2,14 +2,14 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ForeignKey, Integer, String, Text, UniqueConstraint
+from sqlalchemy import ForeignKey, Index, Integer, String, Text, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from lms.db import Base, JsonText, UtcDateTime, personal
 
 
 class Attempt(Base):
-    """One try of one test. ``seed`` is what its form was drawn with.
+    """One try of one test; of a test, one at a time. ``seed`` is what its form was drawn with.
 
     ``form`` lists for each question its item version, its kind, and the written positions in the order shown: enough
     to judge and to print it years later. ``flags`` are the positions to come back to. ``marks`` (the points of each
@@ -18,7 +18,12 @@ class Attempt(Base):
     """
 
     __tablename__ = "assessments_attempt"
-    __table_args__ = (UniqueConstraint("enrollment_id", "activity", "number"), {"info": personal("given")})
+    __table_args__ = (
+        UniqueConstraint("enrollment_id", "activity", "number"),
+        Index("uq_assessments_attempt_running", "enrollment_id", "activity", unique=True,
+              sqlite_where=text("submitted_at IS NULL"), postgresql_where=text("submitted_at IS NULL")),
+        {"info": personal("given")},
+    )
 
     id: Mapped[str] = mapped_column(String(36), primary_key=True)
     enrollment_id: Mapped[str] = mapped_column(String(36), index=True)

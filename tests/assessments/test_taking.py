@@ -6,6 +6,7 @@ import pytest
 from flask import Flask
 
 from assessments.attempts import services
+from assessments.attempts.services import taking
 from lms.db import db
 from lms.enrollments import services as enrollments
 from lms.errors import Conflict, Invalid, NotFound, Refused
@@ -41,6 +42,15 @@ def test_two_starts_at_the_same_moment_give_the_same_attempt(any_database_app: F
         thread.join()
     assert len(found) == 2
     assert len(set(found)) == 1
+
+
+def test_whoever_saw_no_attempt_because_the_other_start_was_not_kept_yet_gets_that_attempt(
+    inside: Trainee, monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    first = services.start(inside.enrollment, "A1-test", NOW)
+    look, looks = taking.running, iter((False, False))
+    monkeypatch.setattr(taking, "running", lambda *which: look(*which) if next(looks, True) else None)
+    assert services.start(inside.enrollment, "A1-test", NOW) == first
 
 
 def test_a_shut_door_refuses_the_start_with_its_clause(inside: Trainee) -> None:

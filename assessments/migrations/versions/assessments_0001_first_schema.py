@@ -48,6 +48,7 @@ def upgrade():
         batch_op.create_index(batch_op.f('ix_assessments_attempt_enrollment_id'), ['enrollment_id'], unique=False)
         batch_op.create_index(batch_op.f('ix_assessments_attempt_person_id'), ['person_id'], unique=False)
         batch_op.create_index(batch_op.f('ix_assessments_attempt_submitted_at'), ['submitted_at'], unique=False)
+        batch_op.create_index('uq_assessments_attempt_running', ['enrollment_id', 'activity'], unique=True, sqlite_where=sa.text('submitted_at IS NULL'), postgresql_where=sa.text('submitted_at IS NULL'))
 
     op.create_table('assessments_item_correction',
     sa.Column('id', sa.String(length=36), nullable=False),
@@ -115,6 +116,7 @@ def downgrade():
 
     op.drop_table('assessments_item_correction')
     with op.batch_alter_table('assessments_attempt', schema=None) as batch_op:
+        batch_op.drop_index('uq_assessments_attempt_running')
         batch_op.drop_index(batch_op.f('ix_assessments_attempt_submitted_at'))
         batch_op.drop_index(batch_op.f('ix_assessments_attempt_person_id'))
         batch_op.drop_index(batch_op.f('ix_assessments_attempt_enrollment_id'))
