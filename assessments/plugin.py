@@ -6,8 +6,14 @@ from assessments.attempts.jobs import SUBMIT_OVERDUE
 from assessments.attempts.kinds import COMPREHENSION_TEST, REVIEW_TEST
 from assessments.attempts.office_pages import office
 from assessments.attempts.pages import pages
+from assessments.bank.api import api as bank_api
+from assessments.bank.pages import pages as bank
+from assessments.bank.pages.door import READ as BANK_READERS
+from assessments.interchange.cli import items_cli  # with export and import beside what the items' own cli says
 from assessments.items import services as items
-from assessments.items.cli import items_cli
+from assessments.statistics.api import api as statistics_api
+from assessments.statistics.pages import READ as STATISTICS_READERS
+from assessments.statistics.pages import pages as statistics
 from lms.access import Role
 from lms.plugins import NavItem, Plugin
 from lms.web.access import clock
@@ -20,10 +26,12 @@ def load_shipped_now() -> None:
 plugin = Plugin(
     name="assessments",
     activity_kinds=(COMPREHENSION_TEST, REVIEW_TEST),
-    api=(api,),
-    pages=(pages, office, corrections),
+    api=(api, statistics_api, bank_api),
+    pages=(pages, office, corrections, statistics, bank),
     commands=(items_cli,),
     enrollment_pages=(NavItem("accommodations.test_time", "テストの記録と時間", frozenset({Role.SECRETARIAT, Role.AUDITOR})),),
+    nav=(NavItem("bank.item_list", "問題", BANK_READERS.roles, 50),
+         NavItem("statistics.overview", "問題の統計", STATISTICS_READERS.roles, 60)),
     jobs=(SUBMIT_OVERDUE,),
     blocks={"quiz": QuizBlock},
     block_services={"tests": TestsForBlocks},

@@ -12,6 +12,7 @@ from tests.bench.attempts import attempt_lines
 from tests.bench.cohorts import cohort_lines
 from tests.bench.load import Measured, Request, measure
 from tests.bench.prepare import Prepared, prepare
+from tests.bench.statistics import statistics_lines, statistics_page_lines
 from tests.server import free_port
 
 SECONDS = 5.0
@@ -73,6 +74,8 @@ def main() -> None:
         print("\n".join(attempt_lines(served)))
         print("\ncohort page by number of enrollments (in process, median of 3)")
         print("\n".join(cohort_lines()))
+    print("\nitem statistics (in process; from sheets in memory, then from the database)")
+    print("\n".join([*statistics_lines(), *statistics_page_lines()]))
 
 
 if __name__ == "__main__":

@@ -3,21 +3,22 @@ import io
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from html import unescape
 
 from flask import Flask
 from flask.testing import FlaskClient
 
-from assessments.items import services as items
+from assessments.statistics import services as statistics
 from lms.access import Access, Role
 from lms.invitations import services as invitations
 from lms.people import services as people
 from lms.people.services import NewPerson
-from lms.periods import civil_day
 from lms.records import services as records
 from lms.web.access import SESSION_COOKIE, csrf_token_of, declared
 from tests.conftest import MORNING
 from tests.journey.conftest import EMAIL, PASSWORD, Round, join
 
+PROGRAM, ITEM = "fnsc-training", "a1-01"
 ROSTER = "メールアドレス,姓,名,フリガナ,所属機関\r\njiro@city.midorikawa.example,山田,次郎,ヤマダ ジロウ,緑川市\r\nx,,,,\r\n"
 UNSEEN = re.compile(r"^/(api/|media/|blocks/)|static|\.(csv|pdf)$")  # data and files, not pages
 
@@ -59,6 +60,15 @@ def furnished(app: Flask, studying: Round) -> dict[Role | None, Visitor]:
     return {Role.TRAINEE: trainee, **{role: visitor(app, role) for role in (Role.SECRETARIAT, Role.AUDITOR, None)}}
 
 
+def draft(office: Visitor) -> str:
+    """The id of a draft of question ``ITEM``, handed in."""
+    page = office.client.get(f"/items/{PROGRAM}/{ITEM}/draft").text
+    texts = {name: unescape(text) for name, text in re.findall(r'<textarea[^>]* name="(\w+)"[^>]*>\n(.*?)</textarea>', page, re.S)}
+    path = office.post(f"/items/{PROGRAM}/{ITEM}/draft", **{name: f"{text}> +\n" for name, text in texts.items()}).split("?")[0]
+    office.post(f"{path}/submission", revision=1)
+    return path.split("/")[-1]
+
+
 def known(app: Flask, studying: Round, visitors: Mapping[Role | None, Visitor]) -> dict[str, list[str]]:
     """What may stand for each variable of an address: a running and a submitted attempt, an open and a shut lecture..."""
     trainee, office = visitors[Role.TRAINEE], visitors[Role.SECRETARIAT]
@@ -69,11 +79,12 @@ def known(app: Flask, studying: Round, visitors: Mapping[Role | None, Visitor]) 
     with app.app_context():
         newcomer = people.create_person(NewPerson("new@city.example", "山田", "花子", "ヤマダ ハナコ"), MORNING)
         token = invitations.invite(newcomer.id, "test", MORNING)
-        version = items.pool("fnsc-training", ["A1"], civil_day(MORNING))[0].id
+        asked = statistics.statistics_of(PROGRAM, "A1-test").analysis.items[0].id
     return {
         "activity": ["A1", "B1", "A1-test", "review-test"], "attempt_id": [running, submitted], "token": [token, "old"],
         "cohort_id": [studying.cohort], "enrollment_id": [studying.enrollment], "upload_id": [upload.split("/")[-1]],
-        "person_id": [studying.person], "version_id": [version], "slug": ["refused", "not-found"]}
+        "program": [PROGRAM], "item": [ITEM], "draft_id": [draft(office)], "person_id": [studying.person],
+        "version_id": [asked], "slug": ["refused", "not-found"]}
 
 
 def attempt_in(address: str) -> str:

@@ -9,6 +9,7 @@ import pytest
 import schemathesis
 from schemathesis.engine import events, from_schema
 
+from assessments.bank import services as bank
 from lms.access import Role
 from lms.errors import Invalid
 from lms.people import services as people
@@ -18,6 +19,7 @@ from lms.web.openapi import document
 from tests.conftest import MORNING
 from tests.server import serving
 
+ITEM = "a1-01"
 USUAL = ["2xx", "401", "403", "404", "409", "429"]
 FUZZING_ONLY = {"coverage": {"enabled": False}, "stateful": {"enabled": False}}
 
@@ -27,10 +29,19 @@ def token_of(house: Any, role: Role) -> NewTokenView:
         return people.create_api_token(house.visitors[role].person_id, "contract", 30, MORNING)
 
 
+def draft_of(house: Any) -> str:
+    """One that somebody else handed in."""
+    with house.app.app_context():
+        author = house.visitors[Role.LECTURER].person_id
+        draft = bank.begin_change("fnsc-training", ITEM, bank.texts("fnsc-training", ITEM), author, MORNING)
+        return bank.submit(draft.id, 1, author, MORNING).id
+
+
 def known(house: Any) -> dict[str, str]:
     """Path parameters that lead somewhere."""
     return {"path.cohort_id": house.cohort, "path.enrollment_id": house.enrollment, "path.activity": "A1",
-            "path.program": "fnsc-training", "path.person_id": house.visitors[Role.TRAINEE].person_id, "path.role": "trainee"}
+            "path.program": "fnsc-training", "path.item": ITEM, "path.draft_id": draft_of(house),
+            "path.person_id": house.visitors[Role.TRAINEE].person_id, "path.role": "trainee"}
 
 
 @pytest.mark.parametrize(("role", "where"), [

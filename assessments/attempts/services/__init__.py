@@ -4,11 +4,12 @@ from assessments.attempts.services.correcting import changes, correct, history_o
 from assessments.attempts.services.grading import result, submit, submit_overdue, submit_overdue_of
 from assessments.attempts.services.overview import history, overview, refusal_to_start
 from assessments.attempts.services.printing import attempts_of, own_paper, paper
+from assessments.attempts.services.sheets import asked_items, submissions, submitted_sheets
 from assessments.attempts.services.taking import attempt, save_answer, set_flag, start
 
 __all__ = [
-    "accommodate", "accommodations_of", "attempt", "attempts_of", "changes", "correct", "history", "history_of",
+    "accommodate", "accommodations_of", "asked_items", "attempt", "attempts_of", "changes", "correct", "history", "history_of",
     "item_to_correct",
     "overview", "own_paper", "paper", "refusal_to_start", "result", "save_answer", "set_flag", "start", "submit",
-    "submit_overdue", "submit_overdue_of", "time_left",
+    "submissions", "submit_overdue", "submit_overdue_of", "submitted_sheets", "time_left",
 ]

@@ -68,6 +68,9 @@ def upgrade():
     sa.Column('program', sa.String(length=64), nullable=False),
     sa.Column('item', sa.String(length=64), nullable=False),
     sa.Column('lecture', sa.String(length=64), nullable=False),
+    sa.Column('kind', sa.String(length=16), nullable=False),
+    sa.Column('difficulty', sa.Integer(), nullable=False),
+    sa.Column('words', sa.Text(), nullable=False),
     sa.Column('payload', lms.db.JsonText(), nullable=False),
     sa.Column('loaded_at', lms.db.UtcDateTime(), nullable=False),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_assessments_item_version')),
@@ -93,18 +96,96 @@ def upgrade():
     sa.Column('id', sa.String(length=64), nullable=False),
     sa.Column('lecture', sa.String(length=64), nullable=False),
     sa.Column('current_version_id', sa.String(length=36), nullable=True),
+    sa.Column('shipped_version_id', sa.String(length=36), nullable=True),
     sa.ForeignKeyConstraint(['current_version_id'], ['assessments_item_version.id'], name=op.f('fk_assessments_item_current_version_id')),
+    sa.ForeignKeyConstraint(['shipped_version_id'], ['assessments_item_version.id'], name=op.f('fk_assessments_item_shipped_version_id')),
     sa.PrimaryKeyConstraint('program', 'id', name=op.f('pk_assessments_item')),
     info={'personal': ()}
     )
     with op.batch_alter_table('assessments_item', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_assessments_item_lecture'), ['lecture'], unique=False)
 
+    op.create_table('assessments_item_retirement',
+    sa.Column('program', sa.String(length=64), nullable=False),
+    sa.Column('item', sa.String(length=64), nullable=False),
+    sa.Column('number', sa.Integer(), autoincrement=False, nullable=False),
+    sa.Column('last_day', sa.Date(), nullable=True),
+    sa.Column('reason', sa.Text(), nullable=False),
+    sa.Column('by', sa.String(length=36), nullable=False),
+    sa.Column('at', lms.db.UtcDateTime(), nullable=False),
+    sa.ForeignKeyConstraint(['program', 'item'], ['assessments_item.program', 'assessments_item.id'], name=op.f('fk_assessments_item_retirement_program_item')),
+    sa.PrimaryKeyConstraint('program', 'item', 'number', name=op.f('pk_assessments_item_retirement')),
+    info={'personal': ()}
+    )
+    op.create_table('assessments_draft',
+    sa.Column('id', sa.String(length=36), nullable=False),
+    sa.Column('program', sa.String(length=64), nullable=False),
+    sa.Column('unit', sa.String(length=64), nullable=False),
+    sa.Column('lecture', sa.String(length=64), nullable=False),
+    sa.Column('begun_by', sa.String(length=36), nullable=False),
+    sa.Column('begun_at', lms.db.UtcDateTime(), nullable=False),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_assessments_draft')),
+    info={'personal': ()}
+    )
+    with op.batch_alter_table('assessments_draft', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_assessments_draft_unit'), ['unit'], unique=False)
+
+    op.create_table('assessments_draft_text',
+    sa.Column('draft_id', sa.String(length=36), nullable=False),
+    sa.Column('revision', sa.Integer(), autoincrement=False, nullable=False),
+    sa.Column('ja', sa.Text(), nullable=False),
+    sa.Column('en', sa.Text(), nullable=False),
+    sa.Column('base', lms.db.JsonText(), nullable=False),
+    sa.Column('by', sa.String(length=36), nullable=False),
+    sa.Column('at', lms.db.UtcDateTime(), nullable=False),
+    sa.Column('submitted_at', lms.db.UtcDateTime(), nullable=True),
+    sa.ForeignKeyConstraint(['draft_id'], ['assessments_draft.id'], name=op.f('fk_assessments_draft_text_draft_id')),
+    sa.PrimaryKeyConstraint('draft_id', 'revision', name=op.f('pk_assessments_draft_text')),
+    info={'personal': ()}
+    )
+    op.create_table('assessments_draft_review',
+    sa.Column('draft_id', sa.String(length=36), nullable=False),
+    sa.Column('number', sa.Integer(), autoincrement=False, nullable=False),
+    sa.Column('revision', sa.Integer(), nullable=False),
+    sa.Column('verdict', sa.String(length=16), nullable=False),
+    sa.Column('comment', sa.Text(), nullable=False),
+    sa.Column('by', sa.String(length=36), nullable=False),
+    sa.Column('at', lms.db.UtcDateTime(), nullable=False),
+    sa.ForeignKeyConstraint(['draft_id'], ['assessments_draft.id'], name=op.f('fk_assessments_draft_review_draft_id')),
+    sa.PrimaryKeyConstraint('draft_id', 'number', name=op.f('pk_assessments_draft_review')),
+    info={'personal': ()}
+    )
+    op.create_table('assessments_draft_end',
+    sa.Column('draft_id', sa.String(length=36), nullable=False),
+    sa.Column('outcome', sa.String(length=16), nullable=False),
+    sa.Column('by', sa.String(length=36), nullable=False),
+    sa.Column('at', lms.db.UtcDateTime(), nullable=False),
+    sa.ForeignKeyConstraint(['draft_id'], ['assessments_draft.id'], name=op.f('fk_assessments_draft_end_draft_id')),
+    sa.PrimaryKeyConstraint('draft_id', name=op.f('pk_assessments_draft_end')),
+    info={'personal': ()}
+    )
+    op.create_table('assessments_kept_version',
+    sa.Column('version_id', sa.String(length=36), nullable=False),
+    sa.Column('by', sa.String(length=36), nullable=False),
+    sa.Column('at', lms.db.UtcDateTime(), nullable=False),
+    sa.ForeignKeyConstraint(['version_id'], ['assessments_item_version.id'], name=op.f('fk_assessments_kept_version_version_id')),
+    sa.PrimaryKeyConstraint('version_id', name=op.f('pk_assessments_kept_version')),
+    info={'personal': ()}
+    )
     # ### end Alembic commands ###
 
 
 def downgrade():
     # ### commands auto generated by Alembic - please adjust! ###
+    op.drop_table('assessments_kept_version')
+    op.drop_table('assessments_draft_end')
+    op.drop_table('assessments_draft_review')
+    op.drop_table('assessments_draft_text')
+    with op.batch_alter_table('assessments_draft', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_assessments_draft_unit'))
+
+    op.drop_table('assessments_draft')
+    op.drop_table('assessments_item_retirement')
     with op.batch_alter_table('assessments_item', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_assessments_item_lecture'))
 

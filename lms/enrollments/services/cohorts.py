@@ -1,5 +1,5 @@
 """Cohorts: rounds of a program with their windows, and who is in them."""
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 
 from sqlalchemy import func, select
@@ -103,3 +103,13 @@ def sizes() -> dict[str, int]:
 def size_of(cohort_id: str) -> int:
     return db.session.scalar(
         select(func.count()).select_from(Enrollment).where(Enrollment.cohort_id == cohort_id)) or 0
+
+
+def cohort_ids_of(enrollment_ids: Iterable[str]) -> dict[str, str]:
+    """The cohort of each enrollment; one that does not exist is left out."""
+    wanted, found = sorted(set(enrollment_ids)), {}
+    for start in range(0, len(wanted), AT_ONCE):
+        rows = db.session.execute(
+            select(Enrollment.id, Enrollment.cohort_id).where(Enrollment.id.in_(wanted[start:start + AT_ONCE])))
+        found.update({row.id: row.cohort_id for row in rows})
+    return found

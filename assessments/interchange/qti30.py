@@ -1,0 +1,18 @@
+"""QTI 3.0 as a content package."""
+from collections.abc import Sequence
+
+from assessments.interchange import qti_unpacking
+from assessments.interchange.passage import exported
+from assessments.interchange.qti_names import QTI30
+from assessments.interchange.qti_package import package
+from assessments.interchange.report import Exported, Imported
+from assessments.items.item import Item
+
+
+def written(items: Sequence[Item], locale: str) -> Exported:
+    return exported(items, locale, lambda questions: package(questions, QTI30, locale), read)
+
+
+def read(content: bytes, lecture: str, locale: str) -> Imported:
+    """An item without a package is read too."""
+    return qti_unpacking.read(content, lecture, locale)

@@ -1,0 +1,54 @@
+"""``lms items export`` and ``import``."""
+from pathlib import Path
+
+import pytest
+from flask import Flask
+from sqlalchemy import func, select
+
+from assessments.interchange import cli  # noqa: F401  (registers its commands)
+from assessments.interchange.services import FORMATS
+from assessments.items.models import ItemVersionRow
+from assessments.items.quiz import read_quiz
+from lms.db import db
+from tests.interchange import foreign
+
+
+def run(app: Flask, *args: str) -> tuple[int, str]:
+    done = app.test_cli_runner().invoke(args=["items", *args])
+    return done.exit_code, done.output
+
+
+@pytest.mark.parametrize("form", FORMATS)
+def test_a_lecture_goes_out_and_comes_in_as_the_same_items(app: Flask, tmp_path: Path, form: str) -> None:
+    out, back = tmp_path / "out", tmp_path / "quiz.ja.md"
+    assert run(app, "export", "--format", form, "--lecture", "A1", "--lang", "ja", "--output", str(out))[0] == 0
+    code, told = run(app, "import", str(out), "--format", form, "--lecture", "A1", "--lang", "ja", "--output", str(back))
+    assert (code, "12 items" in told, "To be finished" in told) == (0, True, False)
+    assert len(read_quiz({"ja": back.read_text(encoding="utf-8")}, "A1")) == 12
+
+
+def test_an_import_tells_what_is_missing_and_keeps_nothing(app: Flask, tmp_path: Path) -> None:
+    source, back = tmp_path / "in.xml", tmp_path / "quiz.ja.md"
+    source.write_bytes(foreign.content("moodle.xml"))
+    with app.app_context():
+        before = db.session.scalar(select(func.count()).select_from(ItemVersionRow))
+    code, told = run(app, "import", str(source), "--format", "moodle", "--lecture", "A1", "--output", str(back))
+    assert code == 0
+    assert "作文: questions of the type 'essay' have no place here" in told
+    assert "section is missing" in told
+    with app.app_context():
+        assert db.session.scalar(select(func.count()).select_from(ItemVersionRow)) == before
+
+
+@pytest.mark.parametrize(("args", "words"), [
+    (["export", "--format", "gift", "--lecture", "Z9", "--output", "{}/x"], "has items of the lecture 'Z9'"),
+    (["export", "--format", "gift", "--lecture", "A1", "--output", "{}/no/x"], "No such file"),
+    (["import", "{}/bad", "--format", "moodle", "--lecture", "A1", "--output", "{}/x"], "not UTF-8"),
+    (["import", "{}/bad", "--format", "word", "--lecture", "A1", "--output", "{}/x"], "is not one of"),
+])
+def test_what_cannot_be_done_is_said_in_words(app: Flask, tmp_path: Path, args: list[str], words: str) -> None:
+    (tmp_path / "bad").write_bytes(b"\x82\xa0")
+    code, told = run(app, *(part.format(tmp_path) for part in args))
+    assert code != 0
+    assert words in told
+    assert "Traceback" not in told
