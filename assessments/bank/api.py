@@ -51,6 +51,7 @@ class Texts(Body):
 class NewItem(Texts):
     """``lecture``: an id of the program."""
 
+    program: Identifier
     lecture: Identifier
 
 
@@ -120,14 +121,6 @@ def read_item(program: str, item: str) -> ItemSheet:
     return services.sheet(program, item, actor().person_id, now())
 
 
-@api.operation("POST", "/items/<program>/drafts", access=WRITE, body=NewItem, returns=DraftView, status=201,
-               problems=(NotFound, Invalid))
-def draft_new(program: str, body: NewItem) -> DraftView:
-    """Write something new. ``lines`` of a refusal name what is wrong"""
-    with in_lines():
-        return services.begin(program, body.lecture, body.by_locale, actor().person_id, now())
-
-
 @api.operation("POST", "/items/<program>/<item>/drafts", access=WRITE, body=Texts, returns=DraftView, status=201,
                problems=(NotFound, Invalid))
 def draft_change(program: str, item: str, body: Texts) -> DraftView:
@@ -151,6 +144,13 @@ def retire(program: str, item: str, body: NewRetirement) -> ItemSheet:
 def list_drafts() -> DraftList:
     """Open drafts, first those that wait for your review"""
     return DraftList(services.drafts(actor().person_id))
+
+
+@api.operation("POST", "/drafts", access=WRITE, body=NewItem, returns=DraftView, status=201, problems=(NotFound, Invalid))
+def draft_new(body: NewItem) -> DraftView:
+    """Write something new. ``lines`` of a refusal name what is wrong"""
+    with in_lines():
+        return services.begin(body.program, body.lecture, body.by_locale, actor().person_id, now())
 
 
 @api.operation("GET", "/drafts/<draft_id>", access=READ, returns=DraftView, problems=(NotFound,))

@@ -169,7 +169,8 @@ def _link(element: Element, dropped: Dropped) -> str:
     words, target = _inside(element, dropped), element.get("href", "")
     if re.fullmatch(r"(https?://|mailto:)[^\s()<>]+", target):
         return f"[{words}]({target})"
-    dropped.add("a")
+    if target:  # one that leads nowhere loses nothing
+        dropped.add("a")
     return words
 
 

@@ -2,8 +2,9 @@
 from assessments.interchange.question import Part, Question
 from assessments.items.answering import fold
 
-TRUE = ("true", "t", "yes", "correct", "right", "正しい", "はい", "○", "〇", "正")
-FALSE = ("false", "f", "no", "incorrect", "wrong", "not correct", "正しくない", "誤り", "誤っている", "間違い", "いいえ", "×", "誤")
+TRUE = ("true", "t", "yes", "correct", "right", "正しい", "はい", "○", "〇", "正")  # not translated
+FALSE = (  # not translated
+    "false", "f", "no", "incorrect", "wrong", "not correct", "正しくない", "誤り", "誤っている", "間違い", "いいえ", "×", "誤")
 ORDER = ("true", "false")
 
 

@@ -12,7 +12,7 @@ from assessments.statistics.reliability import Estimate, Reason
 from lms.programs.definition import Words
 from lms.web.words import text
 
-NONE = "—"
+NONE, MINUS = "—", "\N{MINUS SIGN}"
 STEADY, FAIR = 0.8, 0.7  # reliability: good for a test of persons, and the least (Nunnally & Bernstein 1994, Psychometric Theory)
 
 
@@ -60,17 +60,17 @@ def span(interval: Interval | None) -> str:
 
 def points(share: float | None) -> str:
     """A difference of shares, with its sign."""
-    return NONE if share is None else _("%(n)sポイント", n=f"{round(100 * share):+d}")
+    return NONE if share is None else _("%(n)sポイント", n=f"{round(100 * share):+d}".replace("-", MINUS))
 
 
 def correlation(value: float | None) -> str:
-    return NONE if value is None else f"{round(value, 2) + 0.0:.2f}"
+    return NONE if value is None else f"{round(value, 2) + 0.0:.2f}".replace("-", MINUS)
 
 
 def correlations(interval: Interval | None) -> str:
     if interval is None:
         return ""
-    return _("%(low)s〜%(high)s", low=correlation(interval[0]), high=correlation(interval[1]))
+    return _("%(low)sから%(high)s", low=correlation(interval[0]), high=correlation(interval[1]))
 
 
 def gravest(found: Iterable[Flag]) -> list[Flag]:

@@ -57,8 +57,9 @@ ADVICE = {
 
 
 def kinds(base: type[LmsError] = LmsError) -> list[type[LmsError]]:
-    """Every kind of error there is, those of plugins included."""
-    return [base, *(kind for child in base.__subclasses__() for kind in kinds(child))]
+    """Every kind of error with a code of its own, those of plugins included."""
+    own = [base] if "slug" in vars(base) else []
+    return [*own, *(kind for child in base.__subclasses__() for kind in kinds(child))]
 
 
 def kind_of(slug: str) -> type[LmsError] | None:

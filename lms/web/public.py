@@ -3,7 +3,7 @@ from dataclasses import dataclass
 from itertools import groupby
 from typing import Any
 
-from flask import current_app, render_template
+from flask import current_app, render_template, request
 
 from lms.access import PUBLIC
 from lms.errors import DefinitionError, NotFound
@@ -94,12 +94,12 @@ def problem_page(slug: str) -> str:
 
 @pages.page("/api", access=PUBLIC)
 def api_page() -> str:
-    """The operations of the API as a plain list."""
+    """The operations of the API as a plain list; those of the group ``of`` in full."""
     described = document(operations())
     listed = [(path, method.upper(), o) for path, methods in described["paths"].items() for method, o in methods.items()]
     by_tag = sorted(listed, key=lambda line: (line[2]["tags"], line[0], line[1]))
     groups = [(tag, list(lines)) for tag, lines in groupby(by_tag, key=lambda line: line[2]["tags"][0])]
-    return render_template("web/api.html", groups=groups, prefix=PREFIX)
+    return render_template("web/api.html", groups=groups, of=request.args.get("of", ""), prefix=PREFIX)
 
 
 @api.operation("GET", "/openapi.json", access=PUBLIC, returns=dict[str, Any])

@@ -9,11 +9,11 @@ from tests.bank.conftest import LECTURE, NEW, PROGRAM, changed
 from tests.cohorts.conftest import Visitor
 
 ITEM = f"/items/{PROGRAM}/e2-02-01"
-BODY = {"lecture": LECTURE, **NEW}
+BODY = {"program": PROGRAM, "lecture": LECTURE, **NEW}
 
 
 def made(visitor: Visitor, body: dict[str, str] = BODY) -> dict[str, Any]:
-    answer = visitor.send(f"/items/{PROGRAM}/drafts", body)
+    answer = visitor.send("/drafts", body)
     assert answer.status_code == 201, answer.text
     return dict(answer.json)
 
@@ -47,7 +47,7 @@ def test_a_draft_goes_through_two_pairs_of_eyes(mori: Visitor, hayashi: Visitor)
 
 
 def test_faults_are_told_by_line_in_the_readers_language(mori: Visitor) -> None:
-    answer = mori.send(f"/items/{PROGRAM}/drafts", {**BODY, **changed(NEW, "difficulty: 2", "difficulty: 7")})
+    answer = mori.send("/drafts", {**BODY, **changed(NEW, "difficulty: 2", "difficulty: 7")})
     assert answer.status_code == 422
     assert {"field": "ja", "line": 5, "message": "difficulty は 1・2・3 のどれかです。"} in answer.json["lines"]
     assert set(answer.json["errors"]) == {"ja", "en"}
@@ -72,7 +72,7 @@ def test_an_item_has_a_last_day_and_loses_it(mori: Visitor) -> None:
 @pytest.mark.parametrize("body", [
     {**BODY, "more": 1}, {**BODY, "ja": 1}, {"lecture": LECTURE, "ja": ""}, {**BODY, "ja": "\x00"}])
 def test_bodies_are_strict(mori: Visitor, body: dict[str, Any]) -> None:
-    assert mori.send(f"/items/{PROGRAM}/drafts", body).status_code == 422
+    assert mori.send("/drafts", body).status_code == 422
 
 
 @pytest.mark.parametrize("role", [Role.TRAINEE, Role.CONTRACTOR])
@@ -85,14 +85,14 @@ def test_the_bank_is_shut_to_others(visit: Callable[..., Visitor], role: Role) -
 def test_the_audit_reads_and_does_not_write(visit: Callable[..., Visitor]) -> None:
     auditor = visit(Role.AUDITOR)
     assert auditor.ask(ITEM).status_code == 200
-    assert auditor.send(f"/items/{PROGRAM}/drafts", BODY).status_code == 403
+    assert auditor.send("/drafts", BODY).status_code == 403
 
 
 def test_a_write_needs_its_token(mori: Visitor) -> None:
-    answer = mori.client.post(f"/api/v1/items/{PROGRAM}/drafts", json=BODY)
+    answer = mori.client.post("/api/v1/drafts", json=BODY)
     assert answer.status_code == 403 and answer.json["type"] == "/problems/forged-request"
 
 
 def test_a_lecture_that_nobody_teaches_has_no_items(mori: Visitor) -> None:
-    assert mori.send(f"/items/{PROGRAM}/drafts", {**BODY, "lecture": "Z9"}).status_code == 404
+    assert mori.send("/drafts", {**BODY, "lecture": "Z9"}).status_code == 404
     assert mori.send(f"/items/{PROGRAM}/nothing/drafts", NEW).status_code == 404

@@ -3,15 +3,11 @@ import re
 from collections import Counter
 from pathlib import Path
 
-from lms.errors import LmsError
 from lms.programs.standing import Reason
+from lms.web.advice import kinds
 from tools.messages import JAPANESE
 
 DOCUMENT = (Path(__file__).parents[2] / "docs" / "problems.md").read_text()
-
-
-def kinds(base: type[LmsError] = LmsError) -> list[type[LmsError]]:
-    return [base, *(kind for child in base.__subclasses__() for kind in kinds(child))]
 
 
 def sections() -> dict[str, str]:

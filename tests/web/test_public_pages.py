@@ -102,8 +102,14 @@ def test_the_rules_say_so_when_no_program_is_loaded(make_app):
 
 
 def test_the_api_page_lists_the_operations(house):
-    text = house.app.test_client().get("/api").text
+    client = house.app.test_client()
+    text = client.get("/api").text
     assert "POST /api/v1/sessions" in text
+    groups = re.findall(r'href="(/api\?of=[^"#]+)#', text)
+    assert groups
+    for path in set(groups):
+        assert client.get(path).text.count("<details") > 0
+        assert weight(client, path) < LIMIT
 
 
 def test_text_travels_compressed_to_those_who_accept_it(house):
