@@ -5,6 +5,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from flask import Flask
+from jinja2 import FileSystemBytecodeCache
 
 from lms import migrations
 from lms.app import create_app
@@ -41,11 +42,18 @@ class Builder:
         settings = Settings(database_url=database_url(url), secret_key="only for tests", instance=instance)
         app = create_app(settings, plugins=plugins, clock=self.clock)
         app.testing = True
+        app.jinja_env.bytecode_cache = FileSystemBytecodeCache(compiled_templates().name)
         return app
 
     def close(self) -> None:
         for app in self.made:
             close(app)
+
+
+@cache
+def compiled_templates() -> TemporaryDirectory[str]:
+    """Every app of this process draws the same pages: each template is compiled once, not once for each test."""
+    return TemporaryDirectory(prefix="tsunagu-templates-")
 
 
 @cache

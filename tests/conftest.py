@@ -18,10 +18,12 @@ from typing import Any
 
 import hypothesis
 import pytest
+from argon2 import PasswordHasher
 from flask import Flask, has_app_context
 from flask.testing import FlaskClient
 
 from lms.clock import FixedClock
+from lms.people import passwords
 from lms.plugins import Plugin
 from lms.settings import Settings
 from tests import chromium
@@ -91,6 +93,15 @@ def leaves_no_context_behind() -> Iterator[None]:
     """A context left open would answer for the next test's application."""
     yield
     assert not has_app_context()
+
+
+@pytest.fixture(autouse=True, scope="session")
+def quick_passwords() -> Iterator[PasswordHasher]:
+    """Hashes that cost next to nothing; yields the real hasher for tests of what a hash is."""
+    with pytest.MonkeyPatch.context() as patch:
+        real = passwords.HASHER
+        patch.setattr(passwords, "HASHER", PasswordHasher(memory_cost=8, time_cost=1, parallelism=1))
+        yield real
 
 
 @pytest.fixture

@@ -61,7 +61,7 @@ class Reader:
 
     def answer(self, places: Any = right_places, saved: str = "") -> None:
         """Answer every question from the one that is shown to the page before submission; ``saved``: what a page with
-        JavaScript says once an answer has arrived."""
+        JavaScript says once the first answer has arrived. After the others somebody in a hurry goes on at once."""
         while self.page.locator(".stem").count():
             self.wait(seconds=20)
             seen = self.page.evaluate(SEEN)
@@ -69,6 +69,7 @@ class Reader:
                 self.page.locator(".choice input").nth(place).check()
             if saved:
                 self.page.locator(f".save-state.is-saved:has-text('{saved}')").wait_for()
+                saved = ""
             self.press("form#q .button.primary")
 
     def submit(self) -> None:

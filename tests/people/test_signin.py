@@ -1,10 +1,12 @@
 """Proving who one is: the password, and the limits on guessing it."""
 import time
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from threading import Barrier
 
 import pytest
+from argon2 import PasswordHasher
 from flask import Flask
 from sqlalchemy import text
 
@@ -13,6 +15,7 @@ from lms.app import create_app
 from lms.clock import FixedClock
 from lms.db import db
 from lms.errors import Invalid, TooMany
+from lms.people import passwords
 from lms.people import services as people
 from lms.people.services import PersonView
 from tests.people.conftest import EMAIL, HOME, OFFICE, PASSWORD
@@ -38,6 +41,15 @@ def test_signing_in_opens_a_session(app: Flask, sato: PersonView, clock: FixedCl
         assert people.sessions_of(sato.id, clock.now())[0].device == "Windows, Edge"
 
 
+@pytest.fixture
+def costly_passwords(monkeypatch: pytest.MonkeyPatch, quick_passwords: PasswordHasher) -> Iterator[None]:
+    monkeypatch.setattr(passwords, "HASHER", quick_passwords)
+    passwords.nobodys_hash.cache_clear()
+    yield
+    passwords.nobodys_hash.cache_clear()
+
+
+@pytest.mark.usefixtures("costly_passwords")
 def test_the_database_holds_no_token_and_no_password(app: Flask, sato: PersonView, clock: FixedClock) -> None:
     with app.app_context():
         token = people.sign_in(EMAIL, PASSWORD, OFFICE, clock.now())
@@ -63,6 +75,7 @@ def test_no_account_sounds_like_a_wrong_password(app: Flask, sato: PersonView, c
     assert known.members == unknown.members
 
 
+@pytest.mark.usefixtures("costly_passwords")
 def test_no_account_takes_as_long_as_a_wrong_password(app: Flask, sato: PersonView, clock: FixedClock) -> None:
     def fastest(email: str) -> float:
         taken = []
