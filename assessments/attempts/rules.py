@@ -16,9 +16,9 @@ GRACE = timedelta(seconds=60)  # for answers that were on their way at the deadl
 
 # Time --------------------------------------------------------------------------------------------------
 
-def allowed(minutes: int | None, percent: int) -> int | None:
+def allowed(minutes: int, percent: int) -> int:
     """The person's own time limit in minutes, rounded up: ``percent`` of it (100 without an accommodation, A14)."""
-    return None if minutes is None else -(-minutes * percent // 100)
+    return -(-minutes * percent // 100)
 
 
 def problems_of_accommodation(percent: int, reason: str) -> dict[str, str]:

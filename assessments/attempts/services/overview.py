@@ -5,7 +5,7 @@ from sqlalchemy import select
 
 from assessments.attempts import rules
 from assessments.attempts.models import Attempt
-from assessments.attempts.services.rows import percent_of, test_of
+from assessments.attempts.services.rows import minutes_of, test_of
 from assessments.attempts.views import AttemptLine, TestView
 from lms.db import db
 from lms.enrollments import services as enrollments
@@ -18,7 +18,7 @@ def overview(enrollment_id: str, activity_id: str, now: datetime) -> TestView:
     closes = enrollments.window_of(enrollment_id, activity_id).closes
     lines = history(enrollment_id, activity_id)
     running = next((line.id for line in lines if line.submitted_at is None), None)
-    minutes = rules.allowed(test.minutes, percent_of(db.session(), enrollments.enrollment(enrollment_id).person_id))
+    minutes = minutes_of(db.session(), test, enrollments.enrollment(enrollment_id).person_id)
     return TestView(
         activity_id, test.activity.title, test.activity.of, test.parameters.items,
         rules.needed(test.parameters.items, test.parameters.passing_score), test.activity.gate == "passed",

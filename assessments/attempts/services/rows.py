@@ -74,6 +74,11 @@ def test_of(enrollment_id: str, activity_id: str) -> Test:
     return Test(program, activity)
 
 
+def minutes_of(session: Session, test: Test, person_id: str) -> int | None:
+    """How long the person may work on the test; None where there is no limit."""
+    return None if test.minutes is None else rules.allowed(test.minutes, percent_of(session, person_id))
+
+
 def percent_of(session: Session, person_id: str) -> int:
     """The person's time in tests, in percent of everybody's."""
     found = session.scalar(select(Accommodation.percent).where(Accommodation.person_id == person_id)
@@ -86,7 +91,7 @@ def due(session: Session, row: Attempt, test: Test) -> datetime:
     if row.submitted_at is not None:
         return row.deadline
     closes = enrollments.window_of(row.enrollment_id, row.activity).closes
-    minutes = rules.allowed(test.minutes, percent_of(session, row.person_id))
+    minutes = minutes_of(session, test, row.person_id)
     return rules.moved_deadline(row.deadline, row.started_at, minutes, closes)
 
 

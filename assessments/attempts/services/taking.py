@@ -4,7 +4,7 @@ from datetime import datetime
 from random import Random
 from typing import Any
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import bindparam, func, or_, select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
@@ -17,9 +17,9 @@ from assessments.attempts.services.rows import (
     answers_of,
     catch_up,
     due,
+    minutes_of,
     owned,
     owned_for_update,
-    percent_of,
     questions_of,
     test_of,
     versions_of,
@@ -34,6 +34,10 @@ from lms.enrollments import services as enrollments
 from lms.errors import Conflict, Invalid, Refused
 from lms.ids import new_id, new_secret
 from lms.periods import civil_day
+
+# Made once, for the busiest request: the lines of a journal that a new line may repeat or rest on.
+ABOUT = (select(Answer).where(Answer.attempt_id == bindparam("attempt"), or_(
+    Answer.client_id == bindparam("client"), Answer.position == bindparam("position"))).order_by(Answer.sequence))
 
 
 def start(enrollment_id: str, activity_id: str, now: datetime) -> AttemptView:
@@ -69,7 +73,7 @@ def _begin(enrollment_id: str, activity_id: str, now: datetime) -> Attempt:
         known = running(enrollment_id, activity_id)
         if known is not None:
             return known
-        minutes = rules.allowed(test.minutes, percent_of(session, person))
+        minutes = minutes_of(session, test, person)
         row = Attempt(
             id=new_id(), enrollment_id=enrollment_id, person_id=person, activity=activity_id, seed=seed, form=form,
             flags=[], started_at=now, number=_next_number(session, enrollment_id, activity_id), sequence=0,
@@ -159,9 +163,7 @@ def _known_and_present(
     session: Session, attempt_id: str, client_id: str, position: int
 ) -> tuple[Answer | None, Answer | None]:
     """The line that this very client request made before, and the position's present answer."""
-    found = list(session.scalars(
-        select(Answer).where(Answer.attempt_id == attempt_id, or_(Answer.client_id == client_id, Answer.position == position))
-        .order_by(Answer.sequence)))
+    found = session.scalars(ABOUT, {"attempt": attempt_id, "client": client_id, "position": position}).all()
     known = next((answer for answer in found if answer.client_id == client_id), None)
     return known, next((answer for answer in reversed(found) if answer.position == position), None)
 
@@ -212,7 +214,7 @@ def _view(session: Session, row: Attempt) -> AttemptView:
     versions = versions_of(questions)
     return AttemptView(
         row.id, row.enrollment_id, row.activity, row.number, row.started_at, due(session, row, test),
-        rules.allowed(test.minutes, percent_of(session, row.person_id)), row.submitted_at,
+        minutes_of(session, test, row.person_id), row.submitted_at,
         row.sequence, max((a.at for a in answers.values()), default=None),
         tuple(_question(test, q, versions[q.version], answers.get(q.position), q.position in row.flags) for q in questions))
 

@@ -9,7 +9,16 @@ from assessments.bank import rules
 from assessments.bank.models import Draft, DraftEnd, DraftReview, DraftText, KeptVersion
 from assessments.bank.rules import DraftState, Verdict
 from assessments.bank.services.drafting import require_open, require_revision
-from assessments.bank.services.rows import Base, base_of, draft_row, history_of, items_of, present_text, view
+from assessments.bank.services.rows import (
+    Base,
+    base_of,
+    draft_row,
+    draft_to_publish,
+    history_of,
+    items_of,
+    present_text,
+    view,
+)
 from assessments.bank.views import DraftView
 from assessments.items import services as items
 from lms.db import db, transaction
@@ -62,10 +71,10 @@ def publish(draft_id: str, by: str, now: datetime) -> DraftView:
     """
     try:
         with transaction() as session:
-            row, text = draft_row(draft_id, session), present_text(draft_id)
+            row, text = draft_to_publish(draft_id, session), present_text(draft_id)
             if rules.state(history_of(draft_id)) is not DraftState.PUBLISHED:
                 _publish(session, row, text, by, now)
-    except IntegrityError as error:  # another draft made the same new item at this moment
+    except IntegrityError as error:  # the files brought the same new item at this moment
         raise _overtaken() from error
     return view(draft_id, by)
 

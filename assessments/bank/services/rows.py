@@ -27,6 +27,13 @@ def draft_row(draft_id: str, session: Session | None = None) -> Draft:
     return row
 
 
+def draft_to_publish(draft_id: str, session: Session) -> Draft:
+    """With every draft of its program locked, always in one order: what is new has no row of its own to hold on to."""
+    program = draft_row(draft_id).program
+    rows = session.scalars(select(Draft).where(Draft.program == program).order_by(Draft.id).with_for_update())
+    return next(row for row in rows if row.id == draft_id)
+
+
 def present_text(draft_id: str) -> DraftText:
     return db.session.scalars(select(DraftText).where(DraftText.draft_id == draft_id)
                               .order_by(DraftText.revision.desc()).limit(1)).one()

@@ -3,7 +3,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, select, update
+from sqlalchemy import Select, and_, bindparam, select, update
 
 from lms.access import Actor, Grant, Role
 from lms.db import db, transaction
@@ -16,9 +16,21 @@ ACTOR = (Person.id, Person.family_name, Person.given_name, Person.latin_name, Pe
          RoleGrant.role, RoleGrant.cohort_id)
 
 
+def _holder(kind: Any, *more: Any) -> Select[Any]:
+    """The holder of an unrevoked session or token by ``hash``, one row per role held (one row when none is)."""
+    held = and_(RoleGrant.person_id == Person.id, RoleGrant.revoked_at.is_(None))
+    return (select(kind.id.label("key_id"), kind.created_at, kind.expires_at, *more, *ACTOR)
+            .join(Person, Person.id == kind.person_id).outerjoin(RoleGrant, held)
+            .where(kind.token_hash == bindparam("hash"), kind.revoked_at.is_(None)))
+
+
+# Made once: to make such a statement takes longer than to run it.
+OF_SESSION, OF_TOKEN = _holder(SigninSession, SigninSession.last_seen_at), _holder(ApiToken)
+
+
 def actor_of_session(token: str, now: datetime) -> Actor | None:
     """One query; once a minute a write that notes the visit."""
-    rows = _holder(SigninSession, SigninSession.token_hash == digest(token), SigninSession.last_seen_at)
+    rows = db.session.execute(OF_SESSION, {"hash": digest(token)}).all()
     if not rows:
         return None
     row, grants = rows[0], _grants(rows)
@@ -30,19 +42,10 @@ def actor_of_session(token: str, now: datetime) -> Actor | None:
 
 
 def actor_of_token(token: str, now: datetime) -> Actor | None:
-    rows = _holder(ApiToken, ApiToken.token_hash == digest(token))
+    rows = db.session.execute(OF_TOKEN, {"hash": digest(token)}).all()
     if not rows or not Window(rows[0].created_at, rows[0].expires_at).contains(now):
         return None
     return _actor(rows[0], _grants(rows), None)
-
-
-def _holder(kind: Any, matches: ColumnElement[bool], *more: Any) -> Sequence[Any]:
-    """The holder of an unrevoked session or token, one row per role held (one row when none is)."""
-    held = and_(RoleGrant.person_id == Person.id, RoleGrant.revoked_at.is_(None))
-    query = (select(kind.id.label("key_id"), kind.created_at, kind.expires_at, *more, *ACTOR)
-             .join(Person, Person.id == kind.person_id).outerjoin(RoleGrant, held)
-             .where(matches, kind.revoked_at.is_(None)))
-    return db.session.execute(query).all()
 
 
 def _grants(rows: Sequence[Any]) -> frozenset[Grant]:
