@@ -10,7 +10,7 @@ import sys
 
 from tests.chromium import executable
 
-DEBIAN_PACKAGES = ("chromium", "fonts-noto-cjk", "fontconfig")
+DEBIAN_PACKAGES = ("chromium-headless-shell", "fonts-noto-cjk", "fontconfig")
 APT_ENVIRONMENT = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
 
 
