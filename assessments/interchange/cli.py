@@ -23,7 +23,7 @@ OUTPUT = click.option("--output", type=click.Path(path_type=Path, dir_okay=False
 @OUTPUT
 @with_appcontext
 def export_items(form: str, lecture: str, lang: str, output: Path) -> None:
-    """Write the shipped items of a lecture to a file, and say what it cannot carry."""
+    """Write the present items of a lecture to a file, and say what it cannot carry."""
     try:
         exported = services.export_items(form, lecture, lang)
         output.write_bytes(exported.content)

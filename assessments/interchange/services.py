@@ -1,13 +1,12 @@
-"""Exchanging items: out of the shipped programs into files, and from files of others into our text form."""
+"""Exchanging items: out of the bank into files, and from files of others into our text form."""
 from dataclasses import dataclass
 from types import ModuleType
 
 from assessments.interchange import gift, moodle, qti21, qti30, text
 from assessments.interchange.report import Exported, Loss
 from assessments.items.item import Item
-from assessments.items.services import read_shipped
+from assessments.items.services import Wanted, entries, versions
 from lms.errors import NotFound
-from lms.programs import services as programs
 
 FORMATS: dict[str, ModuleType] = {"moodle": moodle, "gift": gift, "qti21": qti21, "qti30": qti30, "text": text}
 
@@ -23,18 +22,19 @@ class Draft:
 
 
 def export_items(form: str, lecture: str, locale: str) -> Exported:
-    """The items of a lecture in one language. NotFound, DefinitionError (shipped files that are wrong), Unusable."""
+    """The items of a lecture as they are now, in one language. Raises NotFound and Unusable."""
     items = items_of(lecture)
     exported: Exported = FORMATS[form].written(items, locale)
     return exported
 
 
 def items_of(lecture: str) -> list[Item]:
-    """Of whichever program ships the lecture first."""
-    for program in programs.shipped():
-        if found := [item for item in read_shipped(program) if item.lecture == lecture]:
-            return found
-    raise NotFound(f"No shipped program has items of the lecture {lecture!r}.")
+    """The present items of a lecture, of the first program that has some."""
+    found = entries(Wanted(lecture=lecture))
+    if not found:
+        raise NotFound(f"No program has items of the lecture {lecture!r}. `lms items load` keeps those of the files.")
+    here = [each.current for each in found if each.program == found[0].program]
+    return [version.item for version in versions(here).values()]
 
 
 def draft(content: bytes, form: str, lecture: str, locale: str) -> Draft:
