@@ -1,6 +1,5 @@
 """How statistics are said: numbers as people write them, flags as badges and sentences, reasons why there is no number."""
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 
 from flask_babel import gettext as _
 
@@ -9,6 +8,7 @@ from assessments.statistics.drift import Comparison
 from assessments.statistics.flags import Code, Flag
 from assessments.statistics.intervals import Interval
 from assessments.statistics.reliability import Estimate, Reason
+from lms.cohorts.words import Look
 from lms.programs.definition import Words
 from lms.web.words import text
 
@@ -16,26 +16,17 @@ NONE, MINUS = "—", "\N{MINUS SIGN}"
 STEADY, FAIR = 0.8, 0.7  # reliability: good for a test of persons, and the least (Nunnally & Bernstein 1994, Psychometric Theory)
 
 
-@dataclass(frozen=True, slots=True)
-class Look:
-    """A badge: label (message id), colour and icon."""
-
-    label: str
-    badge: str
-    icon: str
-
-
 # The gravest first.
 LOOKS: Mapping[Code, Look] = {
-    "key-suspect": Look("正答を確認", "bad", "alert"),
-    "distractor-beats-key": Look("誤答が多い", "bad", "wrong"),
-    "negative-discrimination": Look("逆の傾向", "bad", "alert"),
-    "drift": Look("正答率が変化", "warn", "clock"),
-    "too-hard": Look("難しすぎ", "warn", "locked"),
-    "low-discrimination": Look("差が出にくい", "warn", "exempt"),
-    "distractor-unused": Look("選ばれない選択肢", "", "open"),
-    "too-easy": Look("やさしすぎ", "", "done"),
-    "too-few-answers": Look("解答が少ない", "", "info"),
+    "key-suspect": Look("alert", "bad", "正答を確認"),
+    "distractor-beats-key": Look("wrong", "bad", "誤答が多い"),
+    "negative-discrimination": Look("alert", "bad", "逆の傾向"),
+    "drift": Look("clock", "warn", "正答率が変化"),
+    "too-hard": Look("locked", "warn", "難しすぎ"),
+    "low-discrimination": Look("exempt", "warn", "差が出にくい"),
+    "distractor-unused": Look("open", "", "選ばれない選択肢"),
+    "too-easy": Look("done", "", "やさしすぎ"),
+    "too-few-answers": Look("info", "", "解答が少ない"),
 }
 GRAVITY = {code: place for place, code in enumerate(LOOKS)}
 
