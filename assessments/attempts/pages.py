@@ -164,7 +164,7 @@ def result(attempt_id: str) -> Any:
     attempt = services.attempt(attempt_id, actor().person_id, now())
     if attempt.submitted_at is None:
         return redirect(url_for("assessments.question", attempt_id=attempt_id))
-    found = services.result(attempt_id, actor().person_id)
+    found = services.result(attempt_id, actor().person_id, now())
     test_view = services.overview(attempt.enrollment_id, attempt.activity, now())
     program, activity = ground(attempt)
     return render_template(

@@ -7,7 +7,7 @@ from datetime import date, datetime
 from pathlib import Path
 
 from flask import current_app
-from sqlalchemy import Select, func, select
+from sqlalchemy import Select, bindparam, func, select
 from sqlalchemy.orm import Session
 
 from assessments.items.item import Item, from_json, to_json
@@ -19,6 +19,13 @@ from lms.errors import DefinitionError, NotFound
 from lms.ids import derived_id
 from lms.programs import services as programs
 from lms.programs.definition import Activity, Program
+
+# Made once, as each start of a test asks both.
+CURRENT = (select(ItemRow.current_version_id)
+           .where(ItemRow.program == bindparam("program"), ItemRow.lecture.in_(bindparam("lectures", expanding=True)),
+                  ItemRow.current_version_id.is_not(None)).order_by(ItemRow.id))
+LAST_DAYS = (select(Retirement.item, Retirement.last_day).where(Retirement.program == bindparam("program"))
+             .order_by(Retirement.number))
 
 LOCALES = ("ja", "en")
 KIND = "comprehension-test"
@@ -190,10 +197,7 @@ def _version_of(program: str, item: Item) -> str:
 
 def pool(program_id: str, lectures: Collection[str], day: date) -> list[ItemVersion]:
     """The items asked on a day about some lectures, by item id."""
-    current = db.session.scalars(
-        select(ItemRow.current_version_id)
-        .where(ItemRow.program == program_id, ItemRow.lecture.in_(lectures), ItemRow.current_version_id.is_not(None))
-        .order_by(ItemRow.id))
+    current = db.session.scalars(CURRENT, {"program": program_id, "lectures": list(lectures)})
     ends = last_days(program_id)
     return [version for version in versions(list(current)).values()
             if version.item.is_asked(day) and day <= (ends.get(version.item.id) or day)]
@@ -271,5 +275,4 @@ def retirements(program: str, item: str) -> list[RetirementView]:
 
 def last_days(program: str) -> dict[str, date | None]:
     """The last day by item id, for those that somebody decided on."""
-    rows = db.session.scalars(select(Retirement).where(Retirement.program == program).order_by(Retirement.number))
-    return {row.item: row.last_day for row in rows}
+    return {row.item: row.last_day for row in db.session.execute(LAST_DAYS, {"program": program})}

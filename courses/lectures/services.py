@@ -14,6 +14,7 @@ from courses.publishing import services as publishing
 from courses.publishing.services import Version
 from lms.db import db, transaction
 from lms.enrollments import services as enrollments
+from lms.enrollments.views import Door
 from lms.errors import Conflict, Invalid, NotFound
 from lms.ids import derived_id, new_id
 from lms.programs.definition import Activity
@@ -27,22 +28,22 @@ def open_lecture(enrollment_id: str, code: str, person_id: str, locale: str, now
 
     Raises Refused where its door is shut, NotFound for an unknown lecture.
     """
-    activity = _open_activity(enrollment_id, code, now)
+    door = _open_door(enrollment_id, code, now)
     viewing = db.session.get(Viewing, (enrollment_id, code)) or _begin(enrollment_id, code, person_id, now)
     version = publishing.version(viewing.version_id)
     edition = version.lecture.edition(locale)
     captions = tuple(Caption(language, media_id) for language, media_id in version.captions.items())
     return LectureView(
-        code, activity.module, activity.minutes, edition, version.id, version.snapshots[edition.locale],
-        tuple(version.snapshots.values()), version.video_id, captions, version.is_sample, _watch(viewing, version, activity),
-        enrollments.window_of(enrollment_id, code).closes)
+        code, door.activity.module, door.activity.minutes, edition, version.id, version.snapshots[edition.locale],
+        tuple(version.snapshots.values()), version.video_id, captions, version.is_sample, _watch(viewing, version, door.activity),
+        door.window.closes)
 
 
-def _open_activity(enrollment_id: str, code: str, now: datetime) -> Activity:
-    activity = enrollments.require_open(enrollment_id, code, now)
-    if activity.kind != "lecture":
+def _open_door(enrollment_id: str, code: str, now: datetime) -> Door:
+    door = enrollments.require_open(enrollment_id, code, now)
+    if door.activity.kind != "lecture":
         raise NotFound(activity=code)
-    return activity
+    return door
 
 
 def _begin(enrollment_id: str, code: str, person_id: str, now: datetime) -> Viewing:
@@ -64,7 +65,7 @@ def _begin(enrollment_id: str, code: str, person_id: str, now: datetime) -> View
 
 def take_lease(enrollment_id: str, code: str, person_id: str, now: datetime) -> LeaseView:
     """Make this player the person's one player that earns credit; any other stops earning."""
-    _open_activity(enrollment_id, code, now)
+    _open_door(enrollment_id, code, now)
     with transaction() as session:
         viewing = _viewing(session, enrollment_id, code)
         lease = session.get(Lease, person_id, with_for_update=True) or _first_lease(session, person_id, now)
@@ -87,7 +88,7 @@ def record_watch(  # noqa: PLR0913 - who watched what, with which player, and wh
     enrollment_id: str, code: str, person_id: str, lease_id: str, spans: Sequence[Span], position: int, now: datetime
 ) -> WatchView:
     """Credit claimed spans as far as the server's own clock allows. Conflict where another player has the lease."""
-    activity = _open_activity(enrollment_id, code, now)
+    activity = _open_door(enrollment_id, code, now).activity
     with transaction() as session:
         lease = session.get(Lease, person_id, with_for_update=True)
         if lease is None or (lease.id, lease.code) != (lease_id, code):
@@ -109,7 +110,7 @@ def confirm_section(enrollment_id: str, code: str, person_id: str, section_id: s
 
     Invalid where less time has passed than the section takes to read at all.
     """
-    activity = _open_activity(enrollment_id, code, now)
+    activity = _open_door(enrollment_id, code, now).activity
     with transaction() as session:
         viewing = _viewing(session, enrollment_id, code)
         version = publishing.version(viewing.version_id)

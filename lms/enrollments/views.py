@@ -5,7 +5,7 @@ from datetime import datetime
 
 from lms.enrollments.rules import Workload
 from lms.periods import Window
-from lms.programs.definition import Words
+from lms.programs.definition import Activity, Words
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,3 +68,11 @@ class DecisionView:
     evidence: str
     by: str
     at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Door:
+    """An activity that is open to a person, and the window it is open in, extensions included."""
+
+    activity: Activity
+    window: Window

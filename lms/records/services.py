@@ -3,7 +3,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import select, update
+from sqlalchemy import bindparam, select, update
 from sqlalchemy.orm import Session
 
 from lms.db import db, transaction
@@ -16,6 +16,7 @@ from lms.records.rules import Row
 
 SYSTEM = "system"
 OURSELVES = "tsunagu"
+PROGRESS = select(Ledger.progress).where(Ledger.enrollment_id == bindparam("enrollment"))  # made once: every page asks
 
 
 def open_ledger(enrollment_id: str, at: datetime, by: str) -> None:
@@ -63,7 +64,7 @@ def hold(enrollment_id: str) -> None:
 
 def progress_of(enrollment_id: str) -> Progress:
     """The fold of an enrollment's facts, as kept with its last one."""
-    kept = db.session.scalar(select(Ledger.progress).where(Ledger.enrollment_id == enrollment_id))
+    kept = db.session.scalar(PROGRESS, {"enrollment": enrollment_id})
     if kept is None:
         raise NotFound(enrollment=enrollment_id)
     return rules.from_json(kept)

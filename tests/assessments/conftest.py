@@ -91,4 +91,6 @@ def right_answers(attempt_id: str) -> dict[int, list[int]]:
 
 
 def journal(attempt_id: str) -> dict[int, list[int]]:
-    return {position: answer.response for position, answer in answers_of(db.session(), attempt_id).items()}
+    attempt = db.session.get(Attempt, attempt_id, populate_existing=True)
+    assert attempt
+    return {position: answer.response for position, answer in answers_of(db.session(), attempt).items()}

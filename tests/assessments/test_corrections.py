@@ -49,9 +49,9 @@ def test_a_void_item_makes_a_pass_of_a_fail_as_a_new_fact(any_database_app: Flas
         services.correct(version_at(row, 1), VOID, "法改正", "office", NOW + timedelta(days=3))
         fact = records.history(trainee.enrollment)[-1].fact
         assert (fact.verb, fact.at, fact.result["score"]["raw"]) == ("passed", NOW, 4)
-        assert enrollments.require_open(trainee.enrollment, "B1", NOW).id == "B1"
+        assert enrollments.require_open(trainee.enrollment, "B1", NOW).activity.id == "B1"
         assert records.progress_of(trainee.enrollment).of("A1-test").attempts == 1
-        result = services.result(row.id, trainee.person)
+        result = services.result(row.id, trainee.person, NOW)
         assert (result.passed, result.answers[0].correction, result.answers[0].share) == (True, "void", 1)
         assert list(records.verify()) == []
 

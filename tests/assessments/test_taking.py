@@ -104,7 +104,7 @@ def test_submission_scores_on_the_server_and_enters_the_ledger_once(any_database
         assert (result.score.raw, result.score.goal, result.passed) == (4, 4, True)
         facts = [row.fact for row in records.history(trainee.enrollment) if row.fact.activity == "A1-test"]
         assert [(f.verb, f.result["score"]) for f in facts] == [("passed", {"scaled": 0.8, "raw": 4, "max": 5})]
-        assert enrollments.require_open(trainee.enrollment, "B1", NOW).id == "B1"
+        assert enrollments.require_open(trainee.enrollment, "B1", NOW).activity.id == "B1"
 
 
 def test_too_few_right_answers_fail_and_leave_the_next_attempt_open(inside: Trainee) -> None:
@@ -138,7 +138,7 @@ def test_nothing_of_the_key_is_told_before_submission(inside: Trainee) -> None:
     assert names == {
         "position", "kind", "module", "case", "stem", "choices", "lines", "response", "revision", "is_flagged"}
     with pytest.raises(Refused):
-        services.result(attempt.id, inside.person)
+        services.result(attempt.id, inside.person, NOW)
 
 
 def test_another_persons_attempt_does_not_exist(app: Flask, trainee: Trainee, other: Trainee) -> None:
@@ -146,7 +146,7 @@ def test_another_persons_attempt_does_not_exist(app: Flask, trainee: Trainee, ot
         attempt = services.start(trainee.enrollment, "A1-test", NOW)
         for use in (lambda: services.attempt(attempt.id, other.person, NOW),
                     lambda: services.submit(attempt.id, other.person, NOW),
-                    lambda: services.result(attempt.id, other.person),
+                    lambda: services.result(attempt.id, other.person, NOW),
                     lambda: services.set_flag(attempt.id, other.person, 1, True, NOW),
                     lambda: services.save_answer(attempt.id, other.person, 1, [0], "c", 0, NOW)):
             with pytest.raises(NotFound):

@@ -3,6 +3,7 @@ from flask import Flask, jsonify
 
 from lms.access import PUBLIC
 from lms.app import create_app
+from lms.serve import served
 from lms.web.pages import Pages
 
 EMPTY = "/bench/empty"
@@ -18,4 +19,4 @@ def empty():  # type: ignore[no-untyped-def]
 def make() -> Flask:
     app = create_app()
     app.register_blueprint(pages)
-    return app
+    return served(app)

@@ -59,7 +59,7 @@ def test_playing_at_double_speed_is_attended(visit: Callable[..., Any], server: 
     expect(page.locator("[data-state]")).to_have_text("出席の条件を満たしました。理解度確認テストを受けられます。")
     expect(page.locator("[data-missing]")).to_be_empty()
     with server.app.app_context():
-        assert enrollments.require_open(sato.enrollment_id, "A1-test", clock.now()).id == "A1-test"
+        assert enrollments.require_open(sato.enrollment_id, "A1-test", clock.now()).activity.id == "A1-test"
 
 
 def test_a_jump_earns_nothing_and_a_visit_resumes_where_it_ended(visit: Callable[..., Any], clock: FixedClock) -> None:

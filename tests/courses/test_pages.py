@@ -75,7 +75,7 @@ def test_reading_section_by_section_with_plain_forms_opens_the_test(
     assert "出席の条件を満たしました" in html
     assert "confirmation" not in html
     with app.app_context():
-        assert enrollments.require_open(sato.enrollment_id, "A1-test", clock.now()).id == "A1-test"
+        assert enrollments.require_open(sato.enrollment_id, "A1-test", clock.now()).activity.id == "A1-test"
 
 
 def test_after_a_confirmation_the_reader_is_back_at_the_contents(page: FlaskClient, clock: FixedClock) -> None:

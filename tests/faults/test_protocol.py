@@ -162,7 +162,7 @@ class Taking(RuleBasedStateMachine):
     def ends_by_itself(self) -> None:
         """Whoever asks for a new attempt after the end finds the old one submitted."""
         if self.model.result is None:
-            self.model.result = services.result(self.model.view.id, self.person.person)
+            self.model.result = services.result(self.model.view.id, self.person.person, self.now)
 
     # What holds at every moment ------------------------------------------------------------------------
 

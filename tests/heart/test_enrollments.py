@@ -203,7 +203,7 @@ def test_the_doors_of_an_enrollment_follow_its_ledger(trainee: str) -> None:
     assert refused.value.members == {
         "activity": "B1", "reason": "requirement-unmet", "clause": "Ref.15-1", "opens_when": ["A1", "A1-test"], "retry_at": None}
     tell(trainee, mastered("A1"))
-    assert enrollments.require_open(trainee, "B1", JULY).id == "B1"
+    assert enrollments.require_open(trainee, "B1", JULY).activity.id == "B1"
     assert enrollments.standing_of(trainee, JULY).time.done == 240
 
 
@@ -296,7 +296,7 @@ def test_an_extension_moves_one_persons_end_to_24_hours_of_the_day(cohort: Cohor
     extend(trainee, date(2027, 8, 5))
     assert enrollments.window_of(trainee, "review-test").closes == jst("08-06")
     assert enrollments.window_of(other, "review-test").closes == CLOSES
-    assert enrollments.require_open(trainee, "A1", jst("08-05 23:59:59")).id == "A1"
+    assert enrollments.require_open(trainee, "A1", jst("08-05 23:59:59")).activity.id == "A1"
     with pytest.raises(Refused):
         enrollments.require_open(trainee, "A1", jst("08-06"))
 

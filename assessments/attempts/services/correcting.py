@@ -2,7 +2,7 @@
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 
-from sqlalchemy import Text, select, type_coerce
+from sqlalchemy import Text, bindparam, select, type_coerce
 from sqlalchemy.orm import Session
 
 from assessments.attempts import corrections, rules
@@ -18,6 +18,10 @@ from lms.ids import derived_id, new_id
 from lms.programs.progress import Verb
 from lms.records import services as records
 
+CORRECTIONS = (select(ItemCorrection.version_id, ItemCorrection.correction)  # made once: each look at an attempt asks
+               .where(ItemCorrection.version_id.in_(bindparam("versions", expanding=True)))
+               .order_by(ItemCorrection.at, ItemCorrection.id))
+
 
 def item_to_correct(version_id: str) -> ItemVersion:
     found = items.versions([version_id]).get(version_id)
@@ -28,8 +32,7 @@ def item_to_correct(version_id: str) -> ItemVersion:
 
 def corrections_of(version_ids: Iterable[str]) -> dict[str, Correction]:
     """The correction that counts for each version: the latest one."""
-    rows = db.session.scalars(select(ItemCorrection).where(ItemCorrection.version_id.in_(set(version_ids)))
-                              .order_by(ItemCorrection.at, ItemCorrection.id))
+    rows = db.session.execute(CORRECTIONS, {"versions": list(set(version_ids))})
     return {row.version_id: corrections.from_json(row.correction) for row in rows}
 
 
@@ -78,7 +81,7 @@ def _submitted(session: Session, version_id: str) -> Sequence[Attempt]:
 
 
 def _change(session: Session, row: Attempt, version_id: str, correction: Correction) -> CorrectionChange:
-    questions, answers = questions_of(row), answers_of(session, row.id)
+    questions, answers = questions_of(row), answers_of(session, row)
     item = versions_of(questions)[version_id].item
     new = {}
     for place, question in enumerate(questions):

@@ -1,9 +1,10 @@
 """Submission and what comes of it. Scores are computed here and nowhere else."""
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import datetime
 from logging import getLogger
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
 from assessments.attempts import corrections, rules, telling
@@ -14,6 +15,7 @@ from assessments.attempts.services.rows import (
     Test,
     answers_of,
     catch_up,
+    locked,
     owned,
     owned_for_update,
     questions_of,
@@ -33,37 +35,41 @@ from lms.records.services import SYSTEM
 
 log = getLogger(__name__)
 
+OVERDUE = select(Attempt.id).where(Attempt.submitted_at.is_(None), Attempt.deadline <= bindparam("end"))
+OVERDUE_OF = OVERDUE.where(Attempt.enrollment_id == bindparam("enrollment"))
+
 
 def submit(attempt_id: str, person_id: str, now: datetime) -> ResultView:
     """Submit the saved answers; submitting twice changes nothing. After the deadline it counts as at the deadline."""
     with transaction() as session:
         row = owned_for_update(session, attempt_id, person_id)
+        judged = _judged(session, row)
         if row.submitted_at is None:
             catch_up(session, row, now)
-            _grade(session, row, person_id, now)
-    return result(attempt_id, person_id)
+            _grade(judged, person_id, now)
+        return _result(judged)
 
 
-def submit_if_overdue(attempt_id: str, person_id: str, now: datetime) -> None:
-    """Before an attempt is shown: once its grace is over, what is saved is submitted (ruling A10)."""
+def owned_in_time(attempt_id: str, person_id: str, now: datetime) -> Attempt:
+    """The person's own attempt, to be shown: once its grace is over, what is saved is submitted first (ruling A10)."""
     row = owned(db.session(), attempt_id, person_id)
     if row.submitted_at is None and not rules.takes_answers(now, row.deadline):
         _submit_for_them(row.id, now)
+    return row
 
 
 def submit_overdue_of(enrollment_id: str, now: datetime) -> None:
     """Before a person's tests are listed: what is over gets its result, also where no job runs."""
-    _submit_all(select(Attempt.id).where(Attempt.enrollment_id == enrollment_id), now)
+    _submit_each(db.session.scalars(OVERDUE_OF, {"enrollment": enrollment_id, "end": now - rules.GRACE}), now)
 
 
 def submit_overdue(as_of: datetime) -> None:
     """The job: whoever has left the page gets a result all the same."""
-    _submit_all(select(Attempt.id), as_of)
+    _submit_each(db.session.scalars(OVERDUE, {"end": as_of - rules.GRACE}), as_of)
 
 
-def _submit_all(chosen, now: datetime) -> None:  # type: ignore[no-untyped-def]
-    overdue = chosen.where(Attempt.submitted_at.is_(None), Attempt.deadline <= now - rules.GRACE)
-    for attempt_id in list(db.session.scalars(overdue)):
+def _submit_each(attempt_ids: Iterable[str], now: datetime) -> None:
+    for attempt_id in list(attempt_ids):
         try:
             _submit_for_them(attempt_id, now)
         except Exception:  # one attempt that cannot be graded keeps nobody else from a result
@@ -72,21 +78,36 @@ def _submit_all(chosen, now: datetime) -> None:  # type: ignore[no-untyped-def]
 
 def _submit_for_them(attempt_id: str, now: datetime) -> None:
     with transaction() as session:
-        row = session.get(Attempt, attempt_id, with_for_update=True, populate_existing=True)
+        row = locked(session, attempt_id)
         if row is None or row.submitted_at is not None:
             return
         catch_up(session, row, now)
         if not rules.takes_answers(now, row.deadline):
-            _grade(session, row, SYSTEM, now)
+            _grade(_judged(session, row), SYSTEM, now)
 
 
-def _grade(session: Session, row: Attempt, by: str, now: datetime) -> None:
-    test, questions, answers = test_of(row.enrollment_id, row.activity), questions_of(row), answers_of(session, row.id)
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """An attempt with all that its marks rest on: for each question what was asked, what is wrong with it, and the answer."""
+
+    row: Attempt
+    test: Test
+    lines: tuple[tuple[Question, Item, Correction | None, Answer | None], ...]
+
+
+def _judged(session: Session, row: Attempt) -> Judged:
+    questions, answers = questions_of(row), answers_of(session, row)
     versions = versions_of(questions)
     faulty = correcting.corrections_of(versions)
-    row.marks = [_points(versions[q.version].item, faulty.get(q.version), q, answers.get(q.position)) for q in questions]
-    score = rules.score(row.marks, rules.needed(len(row.marks), test.parameters.passing_score))
-    row.given = [_chosen(q, answers.get(q.position)) for q in questions]
+    return Judged(row, test_of(row.enrollment_id, row.activity), tuple(
+        (q, versions[q.version].item, faulty.get(q.version), answers.get(q.position)) for q in questions))
+
+
+def _grade(judged: Judged, by: str, now: datetime) -> None:
+    row = judged.row
+    row.marks = [_points(item, correction, question, answer) for question, item, correction, answer in judged.lines]
+    score = rules.score(row.marks, rules.needed(len(row.marks), judged.test.parameters.passing_score))
+    row.given = [_chosen(question, answer) for question, _item, _correction, answer in judged.lines]
     row.submitted_at, row.goal = rules.submitted_at(now, row.deadline), score.goal
     records.append(
         row.enrollment_id, Verb.PASSED if score.passed else Verb.FAILED, row.activity, at=row.submitted_at, by=by,
@@ -107,18 +128,16 @@ def _chosen(question: Question, answer: Answer | None) -> list[int]:
 
 # Results -----------------------------------------------------------------------------------------------
 
-def result(attempt_id: str, person_id: str) -> ResultView:
+def result(attempt_id: str, person_id: str, now: datetime) -> ResultView:
     """Score, keys and explanations; Refused before submission."""
-    session = db.session()
-    row = owned(session, attempt_id, person_id)
+    return _result(_judged(db.session(), owned_in_time(attempt_id, person_id, now)))
+
+
+def _result(judged: Judged) -> ResultView:
+    row, test = judged.row, judged.test
     if row.submitted_at is None or row.marks is None or row.goal is None:
-        raise Refused("結果は、提出した後に見られます。", reason="not-submitted", attempt=attempt_id)
-    test, questions, answers = test_of(row.enrollment_id, row.activity), questions_of(row), answers_of(session, row.id)
-    versions = versions_of(questions)
-    faulty = correcting.corrections_of(versions)
-    shown = tuple(
-        _answer(test, question, versions[question.version].item, faulty.get(question.version), answers.get(question.position), mark)
-        for question, mark in zip(questions, row.marks, strict=True))
+        raise Refused("結果は、提出した後に見られます。", reason="not-submitted", attempt=row.id)
+    shown = tuple(_answer(test, *line, mark) for line, mark in zip(judged.lines, row.marks, strict=True))
     score = rules.score(row.marks, row.goal)
     return ResultView(row.id, row.activity, row.number, row.submitted_at, row.submitted_at >= row.deadline, score,
                       score.passed, shown, _modules(test, shown))

@@ -3,7 +3,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
 from assessments.attempts import rules
@@ -16,6 +16,11 @@ from assessments.items.services import ItemVersion
 from lms.enrollments import services as enrollments
 from lms.errors import NotFound
 from lms.programs.definition import Activity, Program
+
+# Made once, as the other statements of the busiest requests: to make one takes longer than to run it.
+BY_ID = select(Attempt).where(Attempt.id == bindparam("attempt"))
+LOCKED = BY_ID.with_for_update().execution_options(populate_existing=True)
+JOURNAL = select(Answer).where(Answer.attempt_id == bindparam("attempt")).order_by(Answer.sequence)
 
 KINDS = (COMPREHENSION_TEST.name, REVIEW_TEST.name)
 
@@ -103,13 +108,16 @@ def catch_up(session: Session, row: Attempt, now: datetime) -> None:
 
 def owned(session: Session, attempt_id: str, person_id: str) -> Attempt:
     """The person's own attempt; anybody else's does not exist for them."""
-    return _owned(session.get(Attempt, attempt_id), attempt_id, person_id)
+    return _owned(session.scalar(BY_ID, {"attempt": attempt_id}), attempt_id, person_id)
 
 
 def owned_for_update(session: Session, attempt_id: str, person_id: str) -> Attempt:
     """The same, with its row locked: one writer at a time."""
-    row = session.get(Attempt, attempt_id, with_for_update=True, populate_existing=True)
-    return _owned(row, attempt_id, person_id)
+    return _owned(locked(session, attempt_id), attempt_id, person_id)
+
+
+def locked(session: Session, attempt_id: str) -> Attempt | None:
+    return session.scalar(LOCKED, {"attempt": attempt_id})
 
 
 def _owned(row: Attempt | None, attempt_id: str, person_id: str) -> Attempt:
@@ -123,10 +131,11 @@ def questions_of(row: Attempt) -> list[Question]:
     return [Question(position, version, kind, tuple(order)) for position, (version, kind, order) in enumerate(row.form, 1)]
 
 
-def answers_of(session: Session, attempt_id: str) -> dict[int, Answer]:
+def answers_of(session: Session, row: Attempt) -> dict[int, Answer]:
     """The present answer of each position: the last line of the journal about it."""
-    rows = session.scalars(select(Answer).where(Answer.attempt_id == attempt_id).order_by(Answer.sequence))
-    return {row.position: row for row in rows}
+    if row.sequence == 0:
+        return {}
+    return {answer.position: answer for answer in session.scalars(JOURNAL, {"attempt": row.id})}
 
 
 def versions_of(questions: Iterable[Question]) -> dict[str, ItemVersion]:

@@ -1,10 +1,11 @@
 """Taking a test: starting, looking at the form, and saving answers so that none is lost."""
 from collections import Counter
+from collections.abc import Mapping
 from datetime import datetime
 from random import Random
 from typing import Any
 
-from sqlalchemy import bindparam, func, or_, select
+from sqlalchemy import Row, bindparam, func, insert, or_, select, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
@@ -18,7 +19,6 @@ from assessments.attempts.services.rows import (
     catch_up,
     due,
     minutes_of,
-    owned,
     owned_for_update,
     questions_of,
     test_of,
@@ -36,8 +36,16 @@ from lms.ids import new_id, new_secret
 from lms.periods import civil_day
 
 # Made once, for the busiest request: the lines of a journal that a new line may repeat or rest on.
-ABOUT = (select(Answer).where(Answer.attempt_id == bindparam("attempt"), or_(
-    Answer.client_id == bindparam("client"), Answer.position == bindparam("position"))).order_by(Answer.sequence))
+LINES, ATTEMPTS = (db.metadata.tables[kind.__tablename__] for kind in (Answer, Attempt))
+ABOUT = (select(LINES).where(LINES.c.attempt_id == bindparam("attempt"), or_(
+    LINES.c.client_id == bindparam("client"), LINES.c.position == bindparam("position"))).order_by(LINES.c.sequence))
+ADD_LINE = insert(LINES)
+COUNT_LINE = update(ATTEMPTS).where(ATTEMPTS.c.id == bindparam("attempt")).values(sequence=bindparam("last"))
+Line = Row[Any]  # of the journal, as read by ``ABOUT``
+
+AT_TEST = (Attempt.enrollment_id == bindparam("enrollment"), Attempt.activity == bindparam("activity"))
+RUNNING = select(Attempt).where(*AT_TEST, Attempt.submitted_at.is_(None))
+FORMS, LAST = select(Attempt.form).where(*AT_TEST), select(func.max(Attempt.number)).where(*AT_TEST)
 
 
 def start(enrollment_id: str, activity_id: str, now: datetime) -> AttemptView:
@@ -47,32 +55,31 @@ def start(enrollment_id: str, activity_id: str, now: datetime) -> AttemptView:
     """
     grading.submit_overdue_of(enrollment_id, now)
     found = running(enrollment_id, activity_id)
-    if found is None:
-        try:
-            found = _begin(enrollment_id, activity_id, now)
-        except IntegrityError:  # another request was first; its attempt is ours
-            found = running(enrollment_id, activity_id)
-    if found is None:
-        raise Conflict(activity=activity_id)
-    return _view(db.session(), found)
+    if found is not None:
+        return _view(db.session(), found)
+    try:
+        return _begin(enrollment_id, activity_id, now)
+    except IntegrityError as error:  # another request was first; its attempt is ours
+        found = running(enrollment_id, activity_id)
+        if found is None:
+            raise Conflict(activity=activity_id) from error
+        return _view(db.session(), found)
 
 
 def running(enrollment_id: str, activity_id: str) -> Attempt | None:
-    return db.session.scalars(select(Attempt).where(
-        Attempt.enrollment_id == enrollment_id, Attempt.activity == activity_id, Attempt.submitted_at.is_(None))).first()
+    return db.session.scalar(RUNNING, {"enrollment": enrollment_id, "activity": activity_id})
 
 
-def _begin(enrollment_id: str, activity_id: str, now: datetime) -> Attempt:
+def _begin(enrollment_id: str, activity_id: str, now: datetime) -> AttemptView:
     """The form is drawn before the transaction: nobody waits for it."""
     test = test_of(enrollment_id, activity_id)
-    enrollments.require_open(enrollment_id, activity_id, now)
-    closes = enrollments.window_of(enrollment_id, activity_id).closes
+    closes = enrollments.require_open(enrollment_id, activity_id, now).window.closes
     person, seed = enrollments.enrollment(enrollment_id).person_id, new_secret()
     form = _form(test, enrollment_id, seed, now)
     with transaction() as session:
         known = running(enrollment_id, activity_id)
         if known is not None:
-            return known
+            return _view(session, known)
         minutes = minutes_of(session, test, person)
         row = Attempt(
             id=new_id(), enrollment_id=enrollment_id, person_id=person, activity=activity_id, seed=seed, form=form,
@@ -80,12 +87,11 @@ def _begin(enrollment_id: str, activity_id: str, now: datetime) -> Attempt:
             deadline=rules.deadline(now, minutes, closes))
         session.add(row)
         session.flush()
-    return row
+        return _shown(test, row, row.deadline, minutes, {})
 
 
 def _next_number(session: Session, enrollment_id: str, activity_id: str) -> int:
-    last = session.scalar(select(func.max(Attempt.number)).where(
-        Attempt.enrollment_id == enrollment_id, Attempt.activity == activity_id))
+    last = session.scalar(LAST, {"enrollment": enrollment_id, "activity": activity_id})
     return (last or 0) + 1
 
 
@@ -109,8 +115,7 @@ def _line(version: ItemVersion, candidate: Candidate, seed: str) -> list[Any]:
 
 def _seen(test: Test, enrollment_id: str) -> Counter[str]:
     """How often the person had each item in earlier attempts at this test, in whatever version."""
-    earlier = db.session.scalars(select(Attempt.form).where(
-        Attempt.enrollment_id == enrollment_id, Attempt.activity == test.activity.id))
+    earlier = db.session.scalars(FORMS, {"enrollment": enrollment_id, "activity": test.activity.id})
     asked = [version for form in earlier for version, _kind, _order in form]
     versions = items.versions(asked)
     return Counter(versions[key].item.id for key in asked)
@@ -118,8 +123,7 @@ def _seen(test: Test, enrollment_id: str) -> Counter[str]:
 
 def attempt(attempt_id: str, person_id: str, now: datetime) -> AttemptView:
     """The person's own attempt, without keys. One whose time is over is submitted before it is shown."""
-    grading.submit_if_overdue(attempt_id, person_id, now)
-    return _view(db.session(), owned(db.session(), attempt_id, person_id))
+    return _view(db.session(), grading.owned_in_time(attempt_id, person_id, now))
 
 
 # Answers -----------------------------------------------------------------------------------------------
@@ -141,13 +145,12 @@ def save_answer(  # noqa: PLR0913 - whose, which, what, and what it rests on
             return _same(known, position, kept)
         _require_running(session, row, now)
         _require_present(present, base_revision)
-        row.sequence += 1
-        answer = Answer(
-            attempt_id=row.id, sequence=row.sequence, client_id=client_id, position=position, at=now,
-            revision=base_revision + 1, response=kept, is_late=rules.is_late(now, row.deadline))
-        session.add(answer)
-        session.flush()
-        return _receipt(answer)
+        receipt = Receipt(row.sequence + 1, position, base_revision + 1, now)
+        session.execute(ADD_LINE, {
+            "attempt_id": row.id, "sequence": receipt.sequence, "client_id": client_id, "position": position, "at": now,
+            "revision": receipt.revision, "response": kept, "is_late": rules.is_late(now, row.deadline)})
+        session.execute(COUNT_LINE, {"attempt": row.id, "last": receipt.sequence})
+        return receipt
 
 
 def set_flag(attempt_id: str, person_id: str, position: int, on: bool, now: datetime) -> None:
@@ -159,11 +162,9 @@ def set_flag(attempt_id: str, person_id: str, position: int, on: bool, now: date
         row.flags = sorted({*row.flags, position} if on else {*row.flags} - {position})
 
 
-def _known_and_present(
-    session: Session, attempt_id: str, client_id: str, position: int
-) -> tuple[Answer | None, Answer | None]:
+def _known_and_present(session: Session, attempt_id: str, client_id: str, position: int) -> tuple[Line | None, Line | None]:
     """The line that this very client request made before, and the position's present answer."""
-    found = session.scalars(ABOUT, {"attempt": attempt_id, "client": client_id, "position": position}).all()
+    found = session.execute(ABOUT, {"attempt": attempt_id, "client": client_id, "position": position}).all()
     known = next((answer for answer in found if answer.client_id == client_id), None)
     return known, next((answer for answer in reversed(found) if answer.position == position), None)
 
@@ -176,10 +177,10 @@ def _kept(question: Question, response: Response) -> Any:
     return answering.normal(question.kind, response)
 
 
-def _same(known: Answer, position: int, kept: Any) -> Receipt:
+def _same(known: Line, position: int, kept: Any) -> Receipt:
     if (known.position, known.response) != (position, kept):
         raise Conflict("同じ番号の解答が、別の内容ですでにあります。", client_id=known.client_id)
-    return _receipt(known)
+    return Receipt(known.sequence, known.position, known.revision, known.at)
 
 
 def _require_running(session: Session, row: Attempt, now: datetime) -> None:
@@ -196,25 +197,28 @@ def _question_at(row: Attempt, position: int) -> Question:
     return questions_of(row)[position - 1]
 
 
-def _require_present(present: Answer | None, base_revision: int) -> None:
+def _require_present(present: Line | None, base_revision: int) -> None:
     revision = present.revision if present else 0
     if revision != base_revision:
         raise Conflict("ほかの画面で、この問題の解答が変わっています。どちらを使うか選んでください。", revision=revision,
                        response=present.response if present else [])
 
 
-def _receipt(answer: Answer) -> Receipt:
-    return Receipt(answer.sequence, answer.position, answer.revision, answer.at)
-
-
 # Rows to views -----------------------------------------------------------------------------------------
 
 def _view(session: Session, row: Attempt) -> AttemptView:
-    test, questions, answers = test_of(row.enrollment_id, row.activity), questions_of(row), answers_of(session, row.id)
+    test = test_of(row.enrollment_id, row.activity)
+    minutes = minutes_of(session, test, row.person_id)
+    return _shown(test, row, due(session, row, test), minutes, answers_of(session, row))
+
+
+def _shown(
+    test: Test, row: Attempt, until: datetime, minutes: int | None, answers: Mapping[int, Answer]
+) -> AttemptView:
+    questions = questions_of(row)
     versions = versions_of(questions)
     return AttemptView(
-        row.id, row.enrollment_id, row.activity, row.number, row.started_at, due(session, row, test),
-        minutes_of(session, test, row.person_id), row.submitted_at,
+        row.id, row.enrollment_id, row.activity, row.number, row.started_at, until, minutes, row.submitted_at,
         row.sequence, max((a.at for a in answers.values()), default=None),
         tuple(_question(test, q, versions[q.version], answers.get(q.position), q.position in row.flags) for q in questions))
 

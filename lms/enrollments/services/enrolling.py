@@ -2,14 +2,14 @@
 from collections.abc import Collection
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.exc import IntegrityError
 
 from lms.db import db, transaction
 from lms.enrollments import rules
 from lms.enrollments.models import Enrollment
 from lms.enrollments.services.decisions import decide
-from lms.enrollments.services.rows import cohort_row, enrollment, enrollment_view, held_cohort, windows_of
+from lms.enrollments.services.rows import cohort_row, enrollment, held_cohort, windows_of
 from lms.enrollments.views import EnrollmentView
 from lms.errors import Conflict
 from lms.ids import new_id
@@ -17,6 +17,8 @@ from lms.programs import services as programs
 from lms.programs.progress import Progress, Verb
 from lms.records import services as records
 
+OF_PERSON = (select(Enrollment.id).where(Enrollment.person_id == bindparam("person"))
+             .order_by(Enrollment.enrolled_at.desc(), Enrollment.id))  # made once, because every page asks
 ACTIVE_ELSEWHERE = "別の期を受講中です。同時に受講できるのは一つの期だけです(裁定A41)。"
 
 
@@ -36,7 +38,7 @@ def enroll(cohort_id: str, person_id: str, organization_id: str | None, by: str,
         records.open_ledger(row.id, now, by)
         for e in cohort.extensions:
             decide(row.id, Verb.EXTENDED, e.window, e.reason, "", e.closes_at, by, now)
-        return enrollment_view(row)
+        return enrollment(row.id)
 
 
 def active_elsewhere(person_ids: Collection[str], cohort_id: str, now: datetime) -> set[str]:
@@ -57,8 +59,7 @@ def current_enrollment(person_id: str, now: datetime) -> EnrollmentView | None:
 
     There is one active at a time, but one may be registered for the next round while waiting (ruling A41).
     """
-    ids = db.session.scalars(select(Enrollment.id).where(Enrollment.person_id == person_id)
-                             .order_by(Enrollment.enrolled_at.desc(), Enrollment.id)).all()
+    ids = db.session.scalars(OF_PERSON, {"person": person_id}).all()
     if len(ids) < 2:
         return enrollment(ids[0]) if ids else None
     progress = records.progress_of_many(ids)

@@ -1,8 +1,10 @@
 """Rows, the views of them, and the ground that decisions stand on; shared by the services of this package."""
 from collections.abc import Mapping
 
+from sqlalchemy import bindparam, inspect, select
+
 from lms.db import db
-from lms.enrollments.models import Cohort, Decision, Enrollment
+from lms.enrollments.models import Cohort, CohortWindow, Decision, Enrollment
 from lms.enrollments.views import CohortView, DecisionView, EnrollmentView
 from lms.errors import Invalid, NotFound
 from lms.people import services as people
@@ -12,18 +14,18 @@ from lms.programs.definition import Program
 from lms.programs.progress import Progress
 from lms.records import services as records
 
+# Made once, because every page asks: an enrollment with its round, a row for each window of the round.
+WITH_WINDOWS = (
+    select(Enrollment.id, Enrollment.person_id, Enrollment.cohort_id, Enrollment.organization_id, Cohort.title_ja, Cohort.title_en,
+           Cohort.program_version_id, CohortWindow.name, *inspect(CohortWindow).attrs.window.columns)
+    .join(Cohort, Cohort.id == Enrollment.cohort_id).outerjoin(CohortWindow, CohortWindow.cohort_id == Cohort.id)
+    .where(Enrollment.id == bindparam("enrollment")))
+
 
 def cohort_row(cohort_id: str) -> Cohort:
     row = db.session.get(Cohort, cohort_id)
     if row is None:
         raise NotFound(cohort=cohort_id)
-    return row
-
-
-def enrollment_row(enrollment_id: str) -> Enrollment:
-    row = db.session.get(Enrollment, enrollment_id)
-    if row is None:
-        raise NotFound(enrollment=enrollment_id)
     return row
 
 
@@ -35,13 +37,6 @@ def cohort_view(row: Cohort) -> CohortView:
     extended = {e.window: e.closes_at for e in sorted(row.extensions, key=lambda e: e.closes_at)}
     return CohortView(row.id, row.code, {"ja": row.title_ja, "en": row.title_en}, row.program_version_id,
                       windows_of(row), extended)
-
-
-def enrollment_view(row: Enrollment) -> EnrollmentView:
-    place = people.organization_name(row.organization_id)
-    return EnrollmentView(
-        row.id, row.person_id, row.cohort_id, {"ja": row.cohort.title_ja, "en": row.cohort.title_en},
-        row.cohort.program_version_id, place, windows_of(row.cohort))
 
 
 def decision_view(row: Decision) -> DecisionView:
@@ -59,8 +54,19 @@ def enrollment(enrollment_id: str) -> EnrollmentView:
     """Kept as long as the session, which is one request: what the view holds never changes, and a page asks often."""
     kept: dict[str, EnrollmentView] = db.session.info.setdefault("enrollments", {})
     if enrollment_id not in kept:
-        kept[enrollment_id] = enrollment_view(enrollment_row(enrollment_id))
+        kept[enrollment_id] = _enrollment(enrollment_id)
     return kept[enrollment_id]
+
+
+def _enrollment(enrollment_id: str) -> EnrollmentView:
+    rows = db.session.execute(WITH_WINDOWS, {"enrollment": enrollment_id}).all()
+    if not rows:
+        raise NotFound(enrollment=enrollment_id)
+    row = rows[0]
+    return EnrollmentView(
+        row.id, row.person_id, row.cohort_id, {"ja": row.title_ja, "en": row.title_en}, row.program_version_id,
+        people.organization_name(row.organization_id),
+        {each.name: Window(each.opens_at, each.closes_at) for each in rows if each.name})
 
 
 def held_cohort(cohort_id: str) -> Cohort:
