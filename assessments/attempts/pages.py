@@ -78,9 +78,10 @@ def question(attempt_id: str) -> Any:
 
 
 def over(attempt: AttemptView) -> Any:
-    """Whoever comes after the end gets the result; what is saved is submitted (ruling A10)."""
-    services.submit(attempt.id, actor().person_id, now())
-    return redirect(url_for("assessments.result", attempt_id=attempt.id), 303)
+    """Whoever comes after the end gets the result. In the grace before it, answers on their way go first (ruling A10)."""
+    if attempt.submitted_at:
+        return redirect(url_for("assessments.result", attempt_id=attempt.id), 303)
+    return render_template("assessments/closing.html", attempt=attempt, name=name_of_activity(ground(attempt)[1]))
 
 
 def ask(attempt: AttemptView, shown: QuestionView, **more: Any) -> str:
@@ -106,7 +107,7 @@ def answer(attempt_id: str, position: int) -> Any:
     except Conflict as error:
         return ask(attempt, shown, chosen=chosen, theirs=shown.response), error.status
     except Refused:
-        return over(attempt)
+        return redirect(url_for("assessments.question", attempt_id=attempt_id, q=position), 303)
     return redirect(onward(attempt, position), 303)
 
 

@@ -1,6 +1,7 @@
 """A test in a real browser: answers arrive at once, survive a dead line, and the pages hold for everybody."""
 import re
 from collections.abc import Callable
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -8,8 +9,9 @@ import pytest
 from flask import Flask
 
 from assessments.attempts import services
+from lms.clock import FixedClock
 from tests.accessibility import axe
-from tests.assessments.conftest import PASSWORD, Trainee, journal
+from tests.assessments.conftest import NOW, PASSWORD, Trainee, attended_all, journal
 from tests.server import Server
 
 SIZES = {"desk": {"width": 1366, "height": 768}, "phone": {"width": 390, "height": 844}}
@@ -17,14 +19,18 @@ SIZES = {"desk": {"width": 1366, "height": 768}, "phone": {"width": 390, "height
 
 def begun(page: Any, trainee: Trainee) -> str:
     """The attempt's id, with its first question open."""
-    page.goto("/sign-in?next=/tests/A1-test")
-    page.fill("[name=email]", trainee.email)
-    page.fill("[name=password]", PASSWORD)
-    page.keyboard.press("Enter")
-    page.wait_for_url(re.compile("/tests/A1-test$"))
+    sign_in(page, trainee, "/tests/A1-test")
     page.click("main form button")
     page.wait_for_url(re.compile("/attempts/"))
     return str(re.findall(r"/attempts/([^?/]+)", page.url)[0])
+
+
+def sign_in(page: Any, trainee: Trainee, then: str) -> None:
+    page.goto(f"/sign-in?next={then}")
+    page.fill("[name=email]", trainee.email)
+    page.fill("[name=password]", PASSWORD)
+    page.keyboard.press("Enter")
+    page.wait_for_url(re.compile(f"//[^/]+{then}$"))
 
 
 def saved(app: Flask, attempt: str) -> dict[int, list[int]]:
@@ -93,3 +99,24 @@ def test_the_last_change_of_two_tabs_overwrites_nothing(
     page.locator(".choice input").nth(1).check()
     page.get_by_text("問1の解答が、ほかの画面で変わっています").wait_for()
     assert saved(app, attempt) == {1: [0]}
+
+
+def test_an_answer_kept_over_the_deadline_arrives_in_the_grace_and_then_the_test_is_submitted(
+    new_page: Callable[..., Any], server: Server, app: Flask, trainee: Trainee, clock: FixedClock
+) -> None:
+    page, clock.at = new_page(server), NOW
+    with app.app_context():
+        attended_all(trainee)
+        attempt = services.start(trainee.enrollment, "review-test", NOW).id
+    sign_in(page, trainee, "/tests/review-test")
+    page.goto(f"/attempts/{attempt}")
+    page.route("**/api/v1/attempts/**", lambda route: route.fulfill(status=503, body="{}"))
+    page.locator(".choice input").nth(1).check()
+    page.get_by_text("通信できません。").wait_for()
+    clock.at = NOW + timedelta(minutes=60, seconds=30)
+    page.reload()
+    page.get_by_role("heading", name="時間が終わりました").wait_for()
+    page.get_by_text("通信できません。").wait_for()
+    page.unroute("**/api/v1/attempts/**")
+    page.wait_for_url(re.compile("/result$"), timeout=20_000)
+    assert saved(app, attempt) == {1: [1]}

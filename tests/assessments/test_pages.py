@@ -164,12 +164,32 @@ def test_whoever_comes_after_the_deadline_finds_the_result(
     token = token_in(client.get("/tests/review-test").text)
     where = client.post("/tests/review-test/attempts", data={"csrf_token": token}).location
     assert "問1 / 40" in client.get(where).text
-    clock.at = CLOSES
+    clock.at = CLOSES + timedelta(seconds=60)
     answer = client.get(where)
     assert answer.location.endswith("/result")
     page = client.get(answer.location).text
     assert "時間になったため、それまでに保存した解答を提出しました" in page
     assert "どこを見直すか" in page
+
+
+@pytest.mark.parametrize("page", ["", "/review"])
+def test_in_the_grace_a_look_submits_nothing_and_an_answer_on_its_way_still_counts(
+    app: Flask, trainee: Trainee, clock: FixedClock, page: str
+) -> None:
+    with app.app_context():
+        attended_all(trainee)
+        attempt = services.start(trainee.enrollment, "review-test", LAST_EVENING).id
+    clock.at = CLOSES + timedelta(seconds=20)
+    client = sign_in(app, trainee)
+    closing = client.get(f"/attempts/{attempt}{page}").text
+    assert "時間が終わりました" in closing
+    with app.app_context():
+        services.save_answer(attempt, trainee.person, 1, [0], "on its way", 0, clock.at)
+    answer = client.post(f"/attempts/{attempt}/submission", data={"csrf_token": token_in(closing)})
+    assert answer.location.endswith("/result")
+    with app.app_context():
+        assert services.result(attempt, trainee.person, clock.at).answers[0].answered
+        assert services.attempt(attempt, trainee.person, clock.at).submitted_at == CLOSES
 
 
 def test_home_leads_to_the_waiting_test(akari: FlaskClient) -> None:
