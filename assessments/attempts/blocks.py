@@ -1,22 +1,28 @@
 """The quiz at the end of a lecture: a thin view over the tests service, and a way to the test page."""
 from datetime import datetime
+from pathlib import Path
 from typing import Any
 
 from flask import url_for
 from flask_babel import gettext as _
-from markupsafe import Markup
+from markupsafe import Markup, escape
 from web_fragments.fragment import Fragment
+from webob import Request, Response
 from xblock.core import XBlock
-from xblock.fields import Scope, String
+from xblock.fields import Dict, Scope, String
 
-from assessments.attempts import services
+from assessments.attempts import practice, services
+from assessments.items.item import Item
 from lms.blocks.rules import Viewer
+from lms.errors import DefinitionError
 from lms.programs.standing import Reason
+from lms.web.words import locale
 
 PANEL = Markup(
     '<section class="sheet row apart hold" aria-labelledby="quiz-{id}" data-quiz{open}><div><h2 id="quiz-{id}" class="h3">{heading}</h2>'
     '<p class="small">{line}</p></div>{link}</section>')
 BUTTON = Markup('<a class="button{kind}" href="{href}">{label}</a>')
+WORKBENCH = Path(__file__).parent / "workbench"
 HEADING = "理解度確認テスト"
 EXEMPT, UNMET = str(Reason.EXEMPT), str(Reason.REQUIREMENT_UNMET)
 
@@ -53,17 +59,58 @@ def note(items: int, done: bool, reason: str | None) -> str:
 
 @XBlock.wants("tests")
 class QuizBlock(XBlock):
-    """Stands in a lecture. Without the tests service it says what it knows from its own fields."""
+    """Stands in a lecture and leads to its test.
+
+    Without the tests service, e.g. in XBlock's workbench, it asks the questions of its own fields and keeps the answers
+    there: to try a quiz out, nothing counts. Without questions it says what it knows.
+    """
 
     activity = String(default="", scope=Scope.content)
     title = String(default="", scope=Scope.content)
+    source_ja = String(default="", scope=Scope.content, help="as quiz.ja.md (docs/authoring.md)")
+    source_en = String(default="", scope=Scope.content, help="its English edition; may be missing")
+    answers = Dict(default={}, scope=Scope.user_state, help="by the item's id")
 
     def student_view(self, context: Any = None) -> Fragment:
         tests = self.runtime.service(self, "tests")
         if tests is None:
-            return Fragment(self._panel(f"{_(HEADING)}: {self.title}", _("このテストは、研修のサイトで受けます。"), Markup(""), False))
+            return self._own_view()
         summary = tests.summary(self.activity)
         return Fragment(self._panel(_(HEADING), summary["note"], self._link(summary), summary["open"]))
+
+    def _own_view(self) -> Fragment:
+        heading = f"{_(HEADING)}: {self.title}"
+        try:
+            items = practice.items_of(self.source_ja, self.source_en)
+        except DefinitionError as error:
+            return Fragment(self._panel(heading, Markup("<br>").join(error.problems), Markup(""), False))
+        if not items:
+            return Fragment(self._panel(heading, _("このテストは、研修のサイトで受けます。"), Markup(""), False))
+        view = Fragment(self._panel(heading, _("練習です。結果は記録しません。"), Markup(""), False))
+        view.add_content(practice.drawn(items, self.answers, self.scope_ids.user_id, self._address, locale()))
+        view.add_javascript((WORKBENCH / "practice.js").read_text(encoding="utf-8"))
+        view.initialize_js("TsunaguPractice")
+        return view
+
+    def _address(self, item: Item) -> str:
+        return str(self.runtime.handler_url(self, "answer", suffix=item.id))
+
+    @XBlock.handler
+    def answer(self, request: Request, suffix: str = "") -> Response:
+        """Keep the answer to the question named ``suffix``. Where there is the service, tests are answered on their own page."""
+        items = practice.items_of(self.source_ja, self.source_en) if self.runtime.service(self, "tests") is None else ()
+        for number, item in enumerate(items, 1):
+            if item.id == suffix:
+                return self._keep(item, number, request)
+        return Response(status=404)
+
+    def _keep(self, item: Item, number: int, request: Request) -> Response:
+        try:
+            response = practice.answered(item, number, request.POST.getall)
+        except ValueError as problem:
+            return Response(text=_(str(problem)), status=422, content_type="text/plain", charset="utf-8")
+        self.answers = {**self.answers, item.id: response}
+        return Response(status=204)
 
     def _panel(self, heading: str, line: str, link: Markup, opened: bool) -> Markup:
         """Whether it is ``opened`` tells the player when to ask for the panel again."""
@@ -76,3 +123,9 @@ class QuizBlock(XBlock):
         label = _("結果を見る") if summary["done"] else _("テストを受ける") if summary["open"] else _("テストについて")
         return BUTTON.format(
             kind=" primary" if summary["open"] and not summary["done"] else "", href=summary["href"], label=label)
+
+    @staticmethod
+    def workbench_scenarios() -> list[tuple[str, str]]:
+        """What XBlock's workbench lists: a small quiz of each way to answer."""
+        sources = {locale: escape((WORKBENCH / f"quiz.{locale}.md").read_text(encoding="utf-8")) for locale in ("ja", "en")}
+        return [("Tsunagu quiz", (WORKBENCH / "scenario.xml").read_text(encoding="utf-8").format(**sources))]

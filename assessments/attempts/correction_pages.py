@@ -6,8 +6,9 @@ from flask import redirect, render_template, request, url_for
 from flask_babel import gettext as _
 
 from assessments.attempts import services
+from assessments.attempts.asking import MARKS
 from assessments.attempts.corrections import REKEY, VOID, Correction
-from assessments.attempts.pages import MARKS, words
+from assessments.attempts.pages import words
 from assessments.items.item import CHOSEN, WRITTEN
 from lms.access import Role, only
 from lms.errors import Invalid

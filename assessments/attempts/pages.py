@@ -9,11 +9,11 @@ from flask_babel import gettext as _
 from markupsafe import Markup
 
 from assessments.attempts import services
+from assessments.attempts.asking import MARKS, TASKS, numbers, sent
 from assessments.attempts.printing import Printed, printed
 from assessments.attempts.views import AttemptView, QuestionView
 from assessments.items import markdown
-from assessments.items.answering import NOT_PLACED, Response, is_empty
-from assessments.items.item import PLACED, WRITTEN
+from assessments.items.answering import Response, is_empty
 from lms.access import Role, only
 from lms.enrollments import services as enrollments
 from lms.errors import Conflict, Invalid, NotFound, Refused
@@ -28,16 +28,6 @@ pages = Pages("assessments", __name__)
 pages.static_folder = "static"
 pages.static_url_path = "/assessments/static"
 TRAINEE = only(Role.TRAINEE)
-MARKS = "アイウエオカキクケコ"  # of the choices; other languages translate them all at once
-TASKS = {
-    "single": "最も適切なものを一つ選んでください。",
-    "multiple": "当てはまるものを、すべて選んでください。",
-    "true-false": "正しいかどうかを選んでください。",
-    "matching": "組み合わせを選んでください。",
-    "ordering": "正しい順番になるように、番号を選んでください。",
-    "numeric": "数字で答えてください。",
-    "text": "言葉で答えてください。全角・半角は区別しません。",
-}
 REVIEW = "review"
 ROUNDING = 1e-9  # of floats that should be whole
 
@@ -99,7 +89,7 @@ def answer(attempt_id: str, position: int) -> Any:
     shown = attempt.question(position)
     if shown is None:
         raise NotFound(question=position)
-    chosen = sent_answer(shown)
+    chosen = sent(shown.kind, len(shown.lines or shown.choices), request.form.getlist)
     try:
         keep(attempt, shown, chosen)
     except Invalid as error:
@@ -119,20 +109,6 @@ def keep(attempt: AttemptView, shown: QuestionView, chosen: Response) -> None:
         services.save_answer(attempt.id, person, shown.position, chosen, new_id(), base[0] if base else 0, now())
     if flagged != shown.is_flagged:
         services.set_flag(attempt.id, person, shown.position, flagged, now())
-
-
-def sent_answer(shown: QuestionView) -> Response:
-    """What the form says, in the shape of the question's kind."""
-    if shown.kind in WRITTEN:
-        return request.form.get("text", "").strip()
-    if shown.kind in PLACED:
-        places = [request.form.get(f"place-{n}", "") for n in range(len(shown.lines or shown.choices))]
-        return tuple(int(place) if place.isascii() and place.isdigit() and len(place) < 3 else NOT_PLACED for place in places)
-    return numbers(request.form.getlist("choice"))
-
-
-def numbers(sent: list[str]) -> tuple[int, ...]:
-    return tuple(sorted(int(one) for one in sent if one.isascii() and one.isdigit() and len(one) < 7))
 
 
 def onward(attempt: AttemptView, position: int) -> str:

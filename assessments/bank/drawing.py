@@ -1,5 +1,4 @@
 """Items drawn as trainees see them, in a given language, with the key and the explanations below."""
-import re
 from collections.abc import Mapping, Sequence
 from random import Random
 from typing import Any
@@ -9,17 +8,16 @@ from flask_babel import force_locale
 from flask_babel import gettext as _
 from markupsafe import Markup
 
-from assessments.attempts import telling
-from assessments.attempts.pages import MARKS, TASKS
+from assessments.attempts import asking, telling
+from assessments.attempts.asking import MARKS, TASKS
 from assessments.attempts.views import QuestionView
 from assessments.bank.words import DIFFICULTIES
 from assessments.items import markdown
 from assessments.items.answering import shuffled
-from assessments.items.item import Item
+from assessments.items.item import WRITTEN, Item
 from lms.web.access import actor
 
 LOCALES = ("ja", "en")
-NAMES = re.compile(r'\b(id|for|name|aria-labelledby)="((?:text|choice|line-\d+|place-\d+))"')
 
 
 def drawn(items: Sequence[Item], first: int = 1) -> dict[str, Markup]:
@@ -39,21 +37,14 @@ def _one(item: Item, locale: str, number: int, with_case: bool) -> Markup:
         "bank/question.html", item=item, question=question, task=_(TASKS[item.kind]), with_case=with_case and item.case,
         options=telling.choices(item, order, ()), expected=telling.expected(item), difficulty=_(DIFFICULTIES[item.difficulty]),
         **words(locale))
-    return apart(page, f"{locale}-{number}")
+    return asking.apart(page, f"{locale}-{number}")
 
 
 def question_of(item: Item, order: Sequence[int], number: int) -> QuestionView:
     """The question of an attempt that nobody began."""
-    shown = [item.choices[place] for place in order]
-    choices = tuple(c.match if item.kind == "matching" else c.text for c in shown)
-    lines = tuple(item.choices[n].text for n in item.lines) if item.kind == "matching" else ()
-    empty = "" if item.kind in ("numeric", "text") else ()
-    return QuestionView(number, item.kind, None, item.case_stem, item.stem, choices, lines, empty, 0, False)
-
-
-def apart(page: str, prefix: str) -> Markup:
-    """Names of fields that no other drawing on the page has."""
-    return Markup(NAMES.sub(rf'\1="{prefix}-\2"', page))  # noqa: S704 - rendered by a template
+    empty = "" if item.kind in WRITTEN else ()
+    return QuestionView(number, item.kind, None, item.case_stem, item.stem, asking.choices(item, order), asking.lines(item),
+                        empty, 0, False)
 
 
 def words(locale: str) -> dict[str, Any]:

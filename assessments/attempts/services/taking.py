@@ -9,7 +9,7 @@ from sqlalchemy import Row, bindparam, func, insert, or_, select, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
-from assessments.attempts import forms, rules
+from assessments.attempts import asking, forms, rules
 from assessments.attempts.forms import Candidate, NoSuchForm
 from assessments.attempts.models import Answer, Attempt
 from assessments.attempts.services import correcting, grading
@@ -225,11 +225,9 @@ def _shown(
 
 def _question(test: Test, question: Question, version: ItemVersion, answer: Answer | None, flagged: bool) -> QuestionView:
     item = version.item
-    shown = [item.choices[place] for place in question.order]
     return QuestionView(
         question.position, item.kind, test.module_of(item.lecture), item.case_stem, item.stem,
-        tuple(choice.match or choice.text for choice in shown),
-        tuple(item.choices[place].text for place in item.lines) if item.kind == "matching" else (),
+        asking.choices(item, question.order), asking.lines(item),
         _seen_response(answer), answer.revision if answer else 0, flagged)
 
 
