@@ -43,6 +43,13 @@ class TestTime:
     items: list[AccommodationView]
 
 
+class Begin(Body):
+    """``number``: which attempt is meant, counted from 1. With it a request may be repeated at any time: it begins no
+    other attempt, even after that one was submitted. Without it: the running attempt, or the next."""
+
+    number: Annotated[int, Field(ge=1, le=100_000)] | None = None
+
+
 class Flag(Body):
     on: StrictBool
 
@@ -68,11 +75,11 @@ def read_test(activity: str) -> TestView:
     return services.overview(enrolled, activity, now())
 
 
-@api.operation("POST", "/tests/<activity>/attempts", access=TRAINEE, returns=AttemptView, status=201,
+@api.operation("POST", "/tests/<activity>/attempts", access=TRAINEE, query=Begin, returns=AttemptView, status=201,
                problems=(NotFound, Refused))
-def start_test(activity: str) -> AttemptView:
+def start_test(activity: str, query: Begin) -> AttemptView:
     """Begin a test; starting twice gives the same attempt"""
-    return services.start(own_enrollment(), activity, now())
+    return services.start(own_enrollment(), activity, now(), query.number)
 
 
 @api.operation("GET", "/attempts/<attempt_id>", access=TRAINEE, returns=AttemptView, problems=(NotFound,))

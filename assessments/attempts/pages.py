@@ -51,7 +51,8 @@ def test(activity: str) -> str:
 
 @pages.page("/tests/<activity>/attempts", access=TRAINEE, methods=("POST",))
 def begin(activity: str) -> Any:
-    attempt = services.start(own_enrollment(), activity, now())
+    meant = numbers([request.form.get("number", "")])
+    attempt = services.start(own_enrollment(), activity, now(), meant[0] if meant else None)
     return redirect(url_for("assessments.question", attempt_id=attempt.id), 303)
 
 

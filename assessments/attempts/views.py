@@ -168,6 +168,11 @@ class TestView:
     running: str | None
     history: tuple[AttemptLine, ...]
 
+    @property
+    def number(self) -> int:
+        """Of the attempt that runs, or else of the next one, counted from 1."""
+        return len(self.history) + (self.running is None)
+
 
 @dataclass(frozen=True, slots=True)
 class ChoiceResult:

@@ -192,6 +192,15 @@ def test_in_the_grace_a_look_submits_nothing_and_an_answer_on_its_way_still_coun
         assert services.attempt(attempt, trainee.person, clock.at).submitted_at == CLOSES
 
 
+def test_the_button_to_begin_pressed_again_on_an_old_page_leads_to_the_attempt_it_began(akari: FlaskClient) -> None:
+    page = akari.get("/tests/A1-test").text
+    sent = {"csrf_token": token_in(page), "number": re.findall(r'name="number" value="(\d+)"', page)[0]}
+    first = akari.post("/tests/A1-test/attempts", data=sent).location
+    akari.post(f"{first}/submission", data=sent)
+    assert akari.post("/tests/A1-test/attempts", data=sent).location == first
+    assert 'name="number" value="2"' in akari.get("/tests/A1-test").text
+
+
 def test_home_leads_to_the_waiting_test(akari: FlaskClient) -> None:
     assert 'href="/tests/A1-test"' in akari.get("/").text
 

@@ -26,6 +26,15 @@ def test_starting_twice_gives_the_same_attempt(inside: Trainee) -> None:
     assert len(first.questions) == 5
 
 
+def test_a_start_that_comes_after_the_submission_finds_its_attempt_and_begins_no_other(inside: Trainee) -> None:
+    first = services.start(inside.enrollment, "A1-test", NOW, 1)
+    services.submit(first.id, inside.person, NOW)
+    late = services.start(inside.enrollment, "A1-test", NOW, 1)
+    assert (late.id, late.submitted_at) == (first.id, NOW)
+    second = services.start(inside.enrollment, "A1-test", NOW, 2)
+    assert (second.number, services.start(inside.enrollment, "A1-test", NOW, 3).id) == (2, second.id)
+
+
 def test_two_starts_at_the_same_moment_give_the_same_attempt(any_database_app: Flask, trainee: Trainee) -> None:
     found: list[str] = []
     together = threading.Barrier(2)

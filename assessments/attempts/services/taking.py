@@ -45,16 +45,20 @@ Line = Row[Any]  # of the journal, as read by ``ABOUT``
 
 AT_TEST = (Attempt.enrollment_id == bindparam("enrollment"), Attempt.activity == bindparam("activity"))
 RUNNING = select(Attempt).where(*AT_TEST, Attempt.submitted_at.is_(None))
+NUMBERED = select(Attempt).where(*AT_TEST, Attempt.number == bindparam("number"))
 FORMS, LAST = select(Attempt.form).where(*AT_TEST), select(func.max(Attempt.number)).where(*AT_TEST)
 
 
-def start(enrollment_id: str, activity_id: str, now: datetime) -> AttemptView:
+def start(enrollment_id: str, activity_id: str, now: datetime, number: int | None = None) -> AttemptView:
     """Begin a test, or go on with the attempt that is begun: starting twice gives the same attempt.
+
+    ``number``, counted from 1, says which attempt is meant: a request that arrives late, even after its attempt was
+    submitted, then finds that attempt and begins no other. Without it the next one is meant where none is running.
 
     Raises Refused where the door is shut, NotFound where the activity is no test.
     """
     grading.submit_overdue_of(enrollment_id, now)
-    found = running(enrollment_id, activity_id)
+    found = _numbered(enrollment_id, activity_id, number) or running(enrollment_id, activity_id)
     if found is not None:
         return _view(db.session(), found)
     try:
@@ -68,6 +72,12 @@ def start(enrollment_id: str, activity_id: str, now: datetime) -> AttemptView:
 
 def running(enrollment_id: str, activity_id: str) -> Attempt | None:
     return db.session.scalar(RUNNING, {"enrollment": enrollment_id, "activity": activity_id})
+
+
+def _numbered(enrollment_id: str, activity_id: str, number: int | None) -> Attempt | None:
+    if number is None:
+        return None
+    return db.session.scalar(NUMBERED, {"enrollment": enrollment_id, "activity": activity_id, "number": number})
 
 
 def _begin(enrollment_id: str, activity_id: str, now: datetime) -> AttemptView:
