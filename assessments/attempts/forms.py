@@ -113,7 +113,7 @@ def _searched(ranked: Sequence[Unit], demands: Sequence[Demand]) -> list[Unit]:
     groups = {d.value for d in demands if d.tag == "group"}
     usable = [unit for unit in ranked if all(c.tags["group"] in groups for c in unit)]
     taken = [search.addBinary() for _ in usable]
-    short = [search.addVariable(lb=0, ub=d.least) for d in demands]
+    short = [search.addVariable() for _ in demands]
     for demand, lack in zip(demands, short, strict=True):
         count = sum((sum(c.tags.get(demand.tag) == demand.value for c in unit) * x
                      for unit, x in zip(usable, taken, strict=True)), start=0 * lack)

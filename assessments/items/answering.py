@@ -101,7 +101,7 @@ def _matches(item: Item, line: int, written: int) -> bool:
 def fold(text: str) -> str:
     """Widths, letter case and spaces make no difference; a kanji is never replaced by another."""
     same_width = WIDTHS.sub(lambda found: unicodedata.normalize("NFKC", found[0]), text)
-    return " ".join(same_width.replace("\u3000", " ").casefold().split())
+    return " ".join(same_width.casefold().split())
 
 
 def number(text: str) -> Decimal | None:

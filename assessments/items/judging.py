@@ -63,7 +63,7 @@ def _checks_of_head(raw: RawItem) -> list[Check]:
         (not TAG.fullmatch(has.get("section", "s")), raw.line_of("section"), "section is the id of a section"),
         (not TAG.fullmatch(has.get("ability", "a")), raw.line_of("ability"), "ability is lower-case letters, digits and hyphens"),
         (not raw.stem, raw.line, "the item has no question"),
-        (not raw.explanation and raw.kind in ("", *KINDS), raw.line, "the item has no explanation (a last paragraph that begins with >)"),
+        (not raw.explanation and raw.kind in KINDS, raw.line, "the item has no explanation (a last paragraph that begins with >)"),
         (raw.case is not None and raw.case.kind != CASE, raw.line, "an item with ### stands below a case (## id, kind: case)"),
         *((name not in REQUIRED + OPTIONAL, raw.line_of(name), f"{name!r} is unknown; allowed are {[*REQUIRED, *OPTIONAL]}")
           for name in has),

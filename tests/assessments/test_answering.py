@@ -55,6 +55,10 @@ def test_in_part_a_wrong_choice_takes_a_right_one_back(chance: Random, key: set[
     assert points(asked, order, [order.index(place) for place in chosen]) == expected
 
 
+def test_every_share_of_up_to_ten_parts_is_a_whole_number_of_points() -> None:
+    assert [parts for parts in range(1, 11) if POINTS % parts] == []
+
+
 def test_choosing_everything_or_nothing_earns_nothing() -> None:
     asked = item("multiple", choices(4, {0, 1}), scoring="partial")
     assert [points(asked, (0, 1, 2, 3), answer) for answer in ([], [0, 1, 2, 3])] == [0, 0]
@@ -123,7 +127,8 @@ def test_a_number_survives_being_typed(value: Any) -> None:
     ("single", 4, [], True), ("single", 4, [3], True), ("single", 4, [0, 1], False), ("multiple", 4, [0, 1], True),
     ("multiple", 4, [0, 0], False), ("multiple", 4, [4], False), ("multiple", 4, [-1], False), ("true-false", 2, [0, 1], False),
     ("matching", 3, [-1, 0], True), ("matching", 3, [3, 0], False), ("ordering", 3, [1, 1, -1], True), ("ordering", 3, [0] * 4, False),
-    ("text", 0, "言葉", True), ("text", 0, [0], False), ("text", 0, "あ" * 201, False), ("single", 4, "0", False),
+    ("text", 0, "言葉", True), ("text", 0, [0], False), ("text", 0, "あ" * 200, True), ("text", 0, "あ" * 201, False),
+    ("single", 4, "0", False),
 ])
 def test_an_answer_that_does_not_fit_its_kind_is_told(kind: str, shown: int, response: Any, fits: bool) -> None:
     assert (problem_of_response(kind, shown, response) is None) is fits

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from assessments.attempts import services
-from assessments.attempts.corrections import Correction, corrected, in_favor, problems_of, worth
+from assessments.attempts.corrections import Correction, corrected, from_json, in_favor, problems_of, to_json, worth
 from assessments.attempts.models import Attempt
 from assessments.items.answering import POINTS
 from lms.db import db
@@ -90,9 +90,23 @@ def test_a_faulty_item_is_drawn_no_more_and_counts_in_a_running_attempt(inside: 
 
 @pytest.mark.parametrize(("asked", "field"), [
     (Correction("other"), "kind"), (Correction("rekey"), "key"), (Correction("rekey", (0, 1)), "key"), (Correction("rekey", (9,)), "key"),
-    (Correction("rekey", (2,)), "key")])
+    (Correction("rekey", (2,)), "key"), (Correction("rekey", (-1,)), "key"), (Correction("rekey", (4,)), "key")])
 def test_a_correction_that_does_not_fit_is_told_by_field(asked: Correction, field: str) -> None:
     assert set(problems_of(asked, item("single", choices(4, {2})))) == {field}
+
+
+@pytest.mark.parametrize(("key", "fields"), [
+    ((0,), set()), ((0, 3), set()), ((1, 2, 3), set()), ((1, 1), {"key"}), ((1, 2), {"key"}), ((), {"key"})])
+def test_several_choices_may_become_right(key: tuple[int, ...], fields: set[str]) -> None:
+    assert set(problems_of(Correction("rekey", key), item("multiple", choices(4, {1, 2})))) == fields
+
+
+def test_under_a_new_key_the_new_choice_is_worth_everything_and_the_old_one_nothing() -> None:
+    asked, new, order = item("single", choices(3, {1})), Correction("rekey", (0,)), (2, 0, 1)
+    assert problems_of(new, asked) == {}
+    assert corrected(asked, new).key == {0}
+    assert [worth(asked, new, order, [place]) for place in range(3)] == [0, POINTS, 0]
+    assert worth(asked, new, order, None) == 0
 
 
 def test_a_written_answer_may_be_accepted_too() -> None:
@@ -108,6 +122,16 @@ def test_no_correction_lowers_any_mark(marks: list[int], new: dict[int, int]) ->
     after = in_favor(marks, new)
     assert all(a >= b for a, b in zip(after, marks, strict=True))
     assert in_favor(after, new) == after
+
+
+def test_points_rise_at_their_own_question_only() -> None:
+    assert in_favor([0, 5, 7, 0], {0: 3, 1: 2, 2: 9}) == [3, 5, 9, 0]
+
+
+def test_a_correction_survives_being_kept_as_json() -> None:
+    asked = Correction("rekey", (0, 2), ("乙", "丙"))
+    assert to_json(asked) == {"kind": "rekey", "key": [0, 2], "accepted": ["乙", "丙"]}
+    assert from_json(to_json(asked)) == asked
 
 
 def test_a_void_item_keeps_its_own_key_for_those_who_read_it() -> None:

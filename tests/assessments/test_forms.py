@@ -6,6 +6,7 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
+from assessments.attempts import forms
 from assessments.attempts.forms import Candidate, Demand, NoSuchForm, draw, unmet
 
 
@@ -55,10 +56,40 @@ def test_a_form_is_spread_over_the_lectures() -> None:
     assert sorted(c.lecture for c in draw(POOL, modules(A=3, B=3), {}, "s")) == ["L0", "L1", "L2", "L3", "L4", "L5"]
 
 
+def test_a_second_of_a_lecture_waits_for_a_first_of_every_lecture_and_a_third_for_their_seconds() -> None:
+    lone = [candidate(n, "A") for n in (1, 2)]
+    pool = [*lone, *(candidate(n, "A") for n in range(0, 36, 6)), *(candidate(n, "A") for n in range(3, 36, 6))]
+    for many, lectures in ((4, {"L0": 1, "L1": 1, "L2": 1, "L3": 1}), (8, {"L0": 3, "L1": 1, "L2": 1, "L3": 3})):
+        assert Counter(c.lecture for c in draw(pool, modules(A=many), {}, "s")) == lectures
+
+
+def test_single_items_need_no_search(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(forms, "_searched", lambda *_: pytest.fail("searched"))
+    odd = [candidate(90, "C"), candidate(91, "A", excludes=("i92",)), candidate(92, "A", excludes=("i91",))]
+    drawn = draw([*POOL, *odd], [*modules(A=13, B=5), Demand("difficulty", "3", 0, 7)], {}, "s")
+    assert Counter(c.tags["group"] for c in drawn) == {"A": 13, "B": 5}
+
+
+def test_the_search_prefers_what_was_asked_least_and_says_nothing(capfd: pytest.CaptureFixture[str]) -> None:
+    pool = [candidate(0, "A"), candidate(1, "A"), candidate(2, "A", 2), candidate(3, "A", 2)]
+    demands = [*modules(A=2), Demand("difficulty", "2", 1, 2)]
+    assert {c.item for c in draw(pool, demands, {"i00": 1, "i02": 5, "i03": 4}, "s")} == {"i01", "i03"}
+    assert capfd.readouterr() == ("", "")
+
+
 def test_a_demand_that_cannot_be_met_is_named_with_what_there_could_be() -> None:
     with pytest.raises(NoSuchForm, match="group B wants 13, there can be 12") as caught:
         draw(POOL, modules(A=1, B=13), {}, "s")
     assert [(demand.value, found) for demand, found in caught.value.demands] == [("B", 12)]
+
+
+@pytest.mark.parametrize(("pool", "told"), [
+    (POOL, "group A wants 13, there can be 12; group B wants 14, there can be 12"),
+    ([], "group A wants 13, there can be 0; group B wants 14, there can be 0"),
+])
+def test_every_demand_that_cannot_be_met_is_named(pool: list[Candidate], told: str) -> None:
+    with pytest.raises(NoSuchForm, match=f"^{told}$"):
+        draw(pool, modules(A=13, B=14), {}, "s")
 
 
 def test_two_demands_that_cannot_be_met_together_are_told() -> None:

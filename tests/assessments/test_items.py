@@ -7,6 +7,8 @@ from flask import Flask
 
 from assessments.items import markdown, quiz, services
 from assessments.items.item import from_json, to_json
+from assessments.items.judging import problems_of_edition
+from assessments.items.reader import read_edition
 from lms.errors import DefinitionError
 from lms.periods import civil_day
 from lms.programs import services as programs
@@ -82,12 +84,21 @@ def test_a_quiz_is_read_as_written() -> None:
     ("- (x) 二つ目", "- [x] 二つ目", "15: single and true-false items mark choices with ( )"),
     ("- (x) 二つ目", "- (x) 二つ目\nおまけ", "16: after the choices stand only explanations"),
     ("> 二つ目です。\n> 理由もあります。\n", "", "5: the item has no explanation"),
+    ("## a1-01", "## a1-00\nkind: case\n\n事例。\n\n## a1-01", "5: the case has no questions"),
+    ("section: role", "section: A B", "7: section is the id of a section"),
+    ("- (x) 二つ目", "- (x)", "15: the choice is empty"),
     ("## a1-02", "## a1-01", "20: the id 'a1-01' is used twice"),
     ("- [x] 甲\n- [x] 乙", "- [ ] 甲\n- [ ] 乙", "20: a multiple item has at least one right choice"),
 ])
 def test_a_fault_is_named_with_its_line(old: str, new: str, line: str) -> None:
     found = problems(GOOD.replace(old, new, 1))
     assert any(problem.startswith(f"A1/quiz.ja.md:{line}") for problem in found), found
+
+
+@pytest.mark.parametrize(("name", "value"), [("kind", "single"), ("section", "role"), ("clause", "第1条"), ("difficulty", "2")])
+def test_what_is_missing_is_told_once(name: str, value: str) -> None:
+    found = problems(GOOD.replace(f"{name}: {value}\n", "", 1), GOOD)
+    assert [problem for problem in found if ".ja.md" in problem] == [f"A1/quiz.ja.md:5: {name} is missing"]
 
 
 @pytest.mark.parametrize(("old", "new", "message"), [
@@ -208,6 +219,10 @@ def test_every_kind_is_read() -> None:
     ("difficulty: 2", "difficulty: 2\nscoring: all\nability: A B", "39: ability is lower-case letters"),
     ("kind: numeric", "kind: numeric\nscoring: partial", "49: only multiple, matching, ordering items may count in part"),
     ("as_of: 2026-11-22", "as_of: 2026-11-31", "19: as_of is a day"),
+    ("as_of: 2026-11-22", "as_of: 20261122", "19: as_of is a day"),
+    ("valid_from: 2027-04-01", "valid_from: April", "20: valid_from is a day"),
+    ("valid_until: 2028-03-31", "valid_until: 2028", "21: valid_until is a day"),
+    ("- ( ) 正しくない", "- ( ) 正しくない\n- ( ) どちらでもない", "73: a true-false item has two choices"),
     ("valid_until: 2028-03-31", "valid_until: 2027-03-31", "21: valid_until is before valid_from"),
     ("a1-13, a1-14", "a1-11", "22: 'a1-11' is no id of another item"),
     ("- 住民票 => 市町村", "- 住民票 =>", "28: the line has no match"),
@@ -220,6 +235,23 @@ def test_every_kind_is_read() -> None:
 def test_a_fault_of_any_kind_is_named_with_its_line(old: str, new: str, line: str) -> None:
     found = problems(KINDS.replace(old, new, 1))
     assert any(problem.startswith(f"A1/quiz.ja.md:{line}") for problem in found), found
+
+
+def test_an_item_may_be_valid_on_a_single_day() -> None:
+    one_day = KINDS.replace("valid_until: 2028-03-31", "valid_until: 2027-04-01")
+    assert quiz.read_quiz({"ja": one_day}, "A1")[0].valid_until == date(2027, 4, 1)
+
+
+@pytest.mark.parametrize(("kind", "line", "fewest", "most"), [
+    ("single", "- ( ) {}", 2, 6), ("multiple", "- [x] {}", 2, 6), ("matching", "- {0} => {0}", 2, 10), ("ordering", "1. {}", 2, 10),
+    ("numeric", "= {}", 1, 20), ("text", "= {}", 1, 20)])
+def test_an_answer_has_neither_too_few_nor_too_many_lines(kind: str, line: str, fewest: int, most: int) -> None:
+    def told(count: int) -> bool:
+        lines = "\n".join(line.format(n) for n in range(count)).replace("( )", "(x)", 1)
+        head = f"---\nlecture: A1\n---\n\n## x\nkind: {kind}\nsection: s\nclause: c\ndifficulty: 1\n\n?\n\n"
+        return f"choices, this one {count}" in str(problems_of_edition(read_edition(f"{head}{lines}\n\n> !\n")[0]))
+
+    assert [told(count) for count in (fewest - 1, fewest, most, most + 1)] == [True, False, False, True]
 
 
 def test_an_item_is_asked_while_it_is_valid() -> None:

@@ -29,6 +29,10 @@ def test_a_share_of_an_item_counts_and_nothing_is_rounded_up() -> None:
     assert (short.passed, short.raw) == (False, 1.99)
 
 
+def test_a_score_tells_the_items_the_goal_and_a_share_of_four_digits() -> None:
+    assert rules.score([POINTS, 0, 0], 2) == rules.Score(raw=1.0, most=3, goal=2, scaled=0.3333, passed=False)
+
+
 @pytest.mark.parametrize(("minutes", "percent", "allowed"), [(60, 100, 60), (60, 150, 90), (45, 125, 57)])
 def test_extra_time_is_a_share_of_the_limit(minutes: int, percent: int, allowed: int) -> None:
     assert rules.allowed(minutes, percent) == allowed
@@ -42,6 +46,35 @@ def test_extra_time_is_a_share_of_the_limit(minutes: int, percent: int, allowed:
 ])
 def test_the_deadline_is_the_earlier_of_limit_and_window(minutes, start, due) -> None:  # type: ignore[no-untyped-def]
     assert rules.deadline(start, minutes, CLOSES) == due
+
+
+@pytest.mark.parametrize(("minutes", "closes", "end"), [
+    (60, NOW + timedelta(minutes=45), NOW + timedelta(minutes=45)),
+    (60, CLOSES, NOW + timedelta(minutes=60)),  # no more than the time limit
+    (60, NOW + timedelta(minutes=10), NOW + timedelta(minutes=30)),  # nothing makes it earlier
+    (None, CLOSES, CLOSES),
+])
+def test_an_extension_moves_the_end_of_a_running_attempt(minutes, closes, end) -> None:  # type: ignore[no-untyped-def]
+    assert rules.moved_deadline(NOW + timedelta(minutes=30), NOW, minutes, closes) == end
+
+
+@pytest.mark.parametrize(("seconds", "taken", "late", "submitted"), [
+    (-1, True, False, -1), (0, True, True, 0), (59, True, True, 0), (60, False, True, 0)])
+def test_an_answer_in_the_grace_is_late_and_counts_as_of_the_deadline(seconds: int, taken: bool, late: bool, submitted: int) -> None:
+    now = CLOSES + timedelta(seconds=seconds)
+    assert (rules.takes_answers(now, CLOSES), rules.is_late(now, CLOSES)) == (taken, late)
+    assert rules.submitted_at(now, CLOSES) == CLOSES + timedelta(seconds=submitted)
+
+
+@pytest.mark.parametrize(("percent", "reason", "fields"), [
+    (100, "弱視", set()), (300, "弱視", set()), (99, "弱視", {"percent"}), (301, "弱視", {"percent"}),
+    (150, " ", {"reason"}), (150, "長" * 2000, set()), (150, "長" * 2001, {"reason"}), (301, "", {"percent", "reason"}),
+    (150, "一行目\r\n\t二行目", set()), (150, "弱\x00視", {"reason"}), (150, "弱\x0b視", {"reason"}), (150, "弱\x7f視", {"reason"}),
+])
+def test_an_accommodation_that_does_not_fit_is_told_by_field(percent: int, reason: str, fields: set[str]) -> None:
+    found = rules.problems_of_accommodation(percent, reason)
+    assert set(found) == fields
+    assert all(found.values())
 
 
 def test_a_blueprint_that_does_not_add_up_is_refused() -> None:
