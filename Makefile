@@ -21,7 +21,7 @@ ASSETS = lms/web/static/vendor/tokens.css build/fonts/NotoSansJP-Regular.ttf bui
 CATALOGS = $(wildcard $(PACKAGES:%=%/translations/*/LC_MESSAGES/messages.po))
 
 .DELETE_ON_ERROR:
-.PHONY: help run setup test-setup browser test check faults bench catalogs clean
+.PHONY: help run setup test-setup browser test check mutants faults bench catalogs clean
 
 help: ## say what there is
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-9s %s\n", $$1, $$2 }' Makefile
@@ -38,6 +38,10 @@ check: $(TEST_STAMP) ## ruff, mypy and import-linter
 	@$(BIN)/mypy
 	@$(BIN)/lint-imports
 
+mutants: test-setup ## change the scoring and the rules of attempts in some 970 places: does a test notice each? (10 minutes)
+	@$(UV) sync --quiet --frozen --inexact --group mutants
+	@$(BIN)/python -m tools.mutants
+
 faults: test-setup ## 2,000 attempts against killed servers, broken lines and closed tabs: is any saved answer lost?
 	@$(BIN)/python -m tests.faults
 
@@ -48,7 +52,7 @@ catalogs: $(TEST_STAMP) ## merge translations, say what is missing, and compile
 	@$(BIN)/python -m tools.catalogs merge; $(BIN)/python -m tools.catalogs compile
 
 clean: ## remove everything that can be made again (instance/, with your data, stays)
-	rm -rf .tool .venv node_modules build lms/web/static/vendor .mypy_cache .pytest_cache .ruff_cache .import_linter_cache
+	rm -rf .tool .venv node_modules build lms/web/static/vendor .mypy_cache .pytest_cache .ruff_cache .import_linter_cache mutants
 	find $(PACKAGES) tests tools -name __pycache__ -prune -exec rm -rf {} +
 	find $(PACKAGES) -name '*.mo' -exec rm -f {} +
 

@@ -7,7 +7,8 @@ they would share ``g``). A folder that tests a room of the core says so in its c
 plugins: ``@pytest.fixture`` ``def plugins(): return []``.
 
 ``--database both`` (the default) runs tests on SQLite, and those with ``any_database_app`` or marked
-``postgres`` on PostgreSQL too; ``sqlite`` and ``postgres`` run all that needs a database on that one alone.
+``postgres`` on PostgreSQL too; ``sqlite`` and ``postgres`` run all that needs a database on that one alone, ``none``
+all that needs none.
 """
 import os
 from collections.abc import Callable, Iterator
@@ -44,7 +45,7 @@ MakeApp = Callable[..., Flask]
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
-    parser.addoption("--database", choices=("both", "sqlite", "postgres"), default="both")
+    parser.addoption("--database", choices=("both", "sqlite", "postgres", "none"), default="both")
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
@@ -59,7 +60,7 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
 def pytest_collection_modifyitems(config: pytest.Config, items: list[Any]) -> None:
     """Each of the two runs of the suite takes what belongs to it."""
     wanted = {"both": lambda item: True, "sqlite": lambda item: "postgres_url" not in item.fixturenames,
-              "postgres": needs_postgres}[config.getoption("--database")]
+              "postgres": needs_postgres, "none": needs_none}[config.getoption("--database")]
     for item in items:
         if "browser" in item.fixturenames:
             item.add_marker("browser")
@@ -71,6 +72,10 @@ def needs_postgres(item: Any) -> bool:
     """A page looks the same over either database: browser tests run once, on SQLite."""
     needed = set(item.fixturenames)
     return bool({"database_kind", "postgres_url"} & needed) and "browser" not in needed
+
+
+def needs_none(item: Any) -> bool:
+    return not {"database_kind", "postgres_url"} & set(item.fixturenames)
 
 
 @pytest.hookimpl(trylast=True)

@@ -3,6 +3,7 @@ import os
 import subprocess
 import sys
 import urllib.request
+from collections import Counter
 from datetime import timedelta
 from types import SimpleNamespace
 
@@ -15,6 +16,7 @@ from lms.serve import port_is_free
 from tests.accessibility import axe
 from tests.browsing import Watch
 from tests.server import serving
+from tools import mutants
 from tools.assets import unresolved
 
 GOOD = "<!doctype html><html lang=ja><title>良い</title><main><h1>見出し</h1></main>"
@@ -88,3 +90,35 @@ def test_a_taken_port_is_seen():
 
 def test_a_token_that_no_sheet_defines_is_named():
     assert unresolved(":root { --a: var(--b); --c: 1px }", "p { margin: var(--c) var(--d, 0) }") == ["--b"]
+
+
+SHOWN = """# assessments.attempts.rules.x_takes_answers__mutmut_1: survived
+--- assessments/attempts/rules.py
++++ assessments/attempts/rules.py
+@@ -1,2 +1,2 @@
+ def takes_answers(now: datetime, due: datetime) -> bool:
+-    return now < due + GRACE
++    return now {} due + GRACE
+"""
+ROW = "| `assessments/attempts/rules.py:takes_answers` | `now < due → now <= due` | because |"
+
+
+@pytest.mark.parametrize(("table", "code", "says"), [
+    (ROW, 0, "takes_answers  now < due → now <= due \n"),
+    ("", 1, "takes_answers  now < due → now <= due  <- NOT EXPLAINED"),
+    (f"{ROW}\n{ROW.replace('<=', '>')}", 1, "does not survive: assessments/attempts/rules.py:takes_answers  now < due → now > due"),
+])
+def test_a_surviving_mutant_that_the_table_does_not_explain_is_a_failure(capsys, table, code, says):
+    change = mutants.change_of(SHOWN.format("<="))
+    assert mutants.told(Counter(survived=1), [change], mutants.known(table)) == code
+    assert says in capsys.readouterr().out
+    assert (mutants.HOUSE / "assessments/attempts/rules.py").read_text().splitlines()[change.line - 1].strip() == change.was
+
+
+def test_a_mutant_of_words_alone_is_told_from_others():
+    def of(was, becomes):
+        return mutants.Change("f.py:f", 1, was, becomes).is_of_words
+
+    assert of('return "Too long." if n > 3 else ""', 'return "XXToo long.XX" if n > 3 else ""')
+    assert not of('return "Too long." if n > 3 else ""', 'return "Too long." if n >= 3 else ""')
+    assert not of('return kind != "text"', 'return kind != "XXtextXX"')
