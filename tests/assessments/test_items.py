@@ -1,20 +1,13 @@
-"""The quiz files: what can be read, what is said of what cannot, and how their versions are kept."""
-from datetime import date, timedelta
-from pathlib import Path
+"""The quiz files: what can be read, and what is said of what cannot."""
+from datetime import date
 
 import pytest
-from flask import Flask
 
-from assessments.items import markdown, quiz, services
+from assessments.items import markdown, quiz
 from assessments.items.item import from_json, to_json
 from assessments.items.judging import problems_of_edition
 from assessments.items.reader import read_edition
 from lms.errors import DefinitionError
-from lms.periods import civil_day
-from lms.programs import services as programs
-from tests.assessments.conftest import BEFORE
-
-TODAY = civil_day(BEFORE)
 
 GOOD = """---
 lecture: A1
@@ -57,6 +50,10 @@ def problems(ja: str, en: str | None = None) -> list[str]:
     return caught.value.problems
 
 
+def judged(text: str) -> list[str]:
+    return [message for _, message in problems_of_edition(read_edition(text)[0])]
+
+
 def test_a_quiz_is_read_as_written() -> None:
     first, second = quiz.read_quiz({"ja": GOOD, "en": GOOD.replace("二つ目", "second")}, "A1")
     assert (first.id, first.lecture, first.kind, first.section, first.difficulty) == ("a1-01", "A1", "single", "role", 2)
@@ -93,6 +90,17 @@ def test_a_quiz_is_read_as_written() -> None:
 def test_a_fault_is_named_with_its_line(old: str, new: str, line: str) -> None:
     found = problems(GOOD.replace(old, new, 1))
     assert any(problem.startswith(f"A1/quiz.ja.md:{line}") for problem in found), found
+
+
+@pytest.mark.parametrize(("name", "fits"), [
+    ("a", True), ("1", True), ("a" * 40, True), ("a" * 41, False), ("a-b", True), ("a-", False), ("-a", False), ("a_b", False)])
+def test_an_id_has_up_to_forty_letters_digits_and_hyphens_within(name: str, fits: bool) -> None:
+    assert (judged(GOOD.replace("a1-01", name, 1)) == []) is fits
+
+
+@pytest.mark.parametrize(("name", "fits"), [("s", True), ("s" * 40, True), ("s" * 41, False), ("s-1", True), ("1s", False)])
+def test_a_section_has_up_to_forty_and_begins_with_a_letter(name: str, fits: bool) -> None:
+    assert (judged(GOOD.replace("section: role", f"section: {name}", 1)) == []) is fits
 
 
 @pytest.mark.parametrize(("name", "value"), [("kind", "single"), ("section", "role"), ("clause", "第1条"), ("difficulty", "2")])
@@ -246,12 +254,12 @@ def test_an_item_may_be_valid_on_a_single_day() -> None:
     ("single", "- ( ) {}", 2, 6), ("multiple", "- [x] {}", 2, 6), ("matching", "- {0} => {0}", 2, 10), ("ordering", "1. {}", 2, 10),
     ("numeric", "= {}", 1, 20), ("text", "= {}", 1, 20)])
 def test_an_answer_has_neither_too_few_nor_too_many_lines(kind: str, line: str, fewest: int, most: int) -> None:
-    def told(count: int) -> bool:
+    def fits(count: int) -> bool:
         lines = "\n".join(line.format(n) for n in range(count)).replace("( )", "(x)", 1)
         head = f"---\nlecture: A1\n---\n\n## x\nkind: {kind}\nsection: s\nclause: c\ndifficulty: 1\n\n?\n\n"
-        return f"choices, this one {count}" in str(problems_of_edition(read_edition(f"{head}{lines}\n\n> !\n")[0]))
+        return f"choices, this one {count}" not in str(judged(f"{head}{lines}\n\n> !\n"))
 
-    assert [told(count) for count in (fewest - 1, fewest, most, most + 1)] == [True, False, False, True]
+    assert [fits(count) for count in (fewest - 1, fewest, most, most + 1)] == [False, True, True, False]
 
 
 def test_an_item_is_asked_while_it_is_valid() -> None:
@@ -270,34 +278,3 @@ def test_raw_html_is_shown_as_text_and_furigana_can_go() -> None:
     assert markdown.without_furigana(markdown.inline("{東京|とう|きょう}に行く")) == "東京に行く"
     assert "<td><ruby>連携先" in markdown.html("| 甲 |\n|---|\n| {連携先|れんけいさき} |")
     assert markdown.plain("a&nbsp;b") == "a b"
-
-
-def test_every_shipped_quiz_is_right(in_app: Flask) -> None:
-    for program in programs.shipped():
-        assert len(services.read_shipped(program)) >= 5 * len(services.lectures_of(program))
-
-
-def test_loading_again_changes_nothing(in_app: Flask) -> None:
-    assert services.load_shipped(BEFORE) > 0
-    before = services.pool("fnsc-training", ["A1"], TODAY)
-    assert services.load_shipped(BEFORE + timedelta(days=1)) == 0
-    assert services.pool("fnsc-training", ["A1"], TODAY) == before
-
-
-def test_a_changed_item_is_a_new_version_and_the_old_one_stays(
-    in_app: Flask, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
-) -> None:
-    services.load_shipped(BEFORE)
-    old = services.pool("fnsc-training", ["A1"], TODAY)[0]
-    folder = programs.folder_of_program("fnsc-training") / "A" / "A1"
-    for name in ("quiz.ja.md", "quiz.en.md", "lecture.ja.md"):
-        (tmp_path / "A" / "A1").mkdir(parents=True, exist_ok=True)
-        text = (folder / name).read_text(encoding="utf-8")
-        (tmp_path / "A" / "A1" / name).write_text(text.replace(old.item.stem["ja"], "別の問題です。"), encoding="utf-8")
-    changed = services.read_folder(tmp_path / "A" / "A1")
-    monkeypatch.setattr(services, "read_shipped", lambda program: list(changed))
-    assert services.load_shipped(BEFORE + timedelta(days=1)) == 1
-    new = services.pool("fnsc-training", ["A1"], TODAY)[0]
-    assert (new.item.id, new.item.stem["ja"]) == (old.item.id, "別の問題です。")
-    assert services.versions([old.id])[old.id] == old
-    assert services.pool("fnsc-training", ["B1"], TODAY) == []
