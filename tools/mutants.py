@@ -112,7 +112,7 @@ def told(fates: Counter[str], changes: list[Change], explained: set[tuple[str, s
     print(f"\n{fates.total()} mutants: {fates['killed']} killed, {fates['timeout']} timed out, {len(changes)} survived.",
           f"Of the survivors {len(words)} change but the words of a message; the others:")
     for change in other:
-        print(change, "" if change.key in explained else " <- NOT EXPLAINED")
+        print(f"{change}{'' if change.key in explained else '  <- NOT EXPLAINED'}")
     gone = explained - {change.key for change in other}
     for place, short in sorted(gone):
         print(f"{DOC.name} explains what does not survive: {place}  {short}")

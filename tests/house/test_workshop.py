@@ -104,7 +104,7 @@ ROW = "| `assessments/attempts/rules.py:takes_answers` | `now < due → now <= d
 
 
 @pytest.mark.parametrize(("table", "code", "says"), [
-    (ROW, 0, "takes_answers  now < due → now <= due \n"),
+    (ROW, 0, "takes_answers  now < due → now <= due\n"),
     ("", 1, "takes_answers  now < due → now <= due  <- NOT EXPLAINED"),
     (f"{ROW}\n{ROW.replace('<=', '>')}", 1, "does not survive: assessments/attempts/rules.py:takes_answers  now < due → now > due"),
 ])
