@@ -1,6 +1,7 @@
 """What this package adds to the house: test items, tests, and the quiz block."""
 from assessments.attempts.api import api
 from assessments.attempts.blocks import QuizBlock, TestsForBlocks
+from assessments.attempts.cli import forms  # noqa: F401 - adds itself to items_cli
 from assessments.attempts.correction_pages import office as corrections
 from assessments.attempts.jobs import SUBMIT_OVERDUE
 from assessments.attempts.kinds import COMPREHENSION_TEST, REVIEW_TEST
@@ -9,7 +10,7 @@ from assessments.attempts.pages import pages
 from assessments.bank.api import api as bank_api
 from assessments.bank.pages import pages as bank
 from assessments.bank.pages.door import READ as BANK_READERS
-from assessments.interchange.cli import items_cli  # with export and import beside what the items' own cli says
+from assessments.interchange.cli import items_cli  # with export, import and forms beside what the items' own cli says
 from assessments.items import services as items
 from assessments.statistics.api import api as statistics_api
 from assessments.statistics.pages import READ as STATISTICS_READERS

@@ -1,18 +1,15 @@
 """Taking a test: starting, looking at the form, and saving answers so that none is lost."""
-from collections import Counter
 from collections.abc import Mapping
 from datetime import datetime
-from random import Random
 from typing import Any
 
 from sqlalchemy import Row, bindparam, func, insert, or_, select, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
-from assessments.attempts import asking, forms, rules
-from assessments.attempts.forms import Candidate, NoSuchForm
+from assessments.attempts import asking, rules
 from assessments.attempts.models import Answer, Attempt
-from assessments.attempts.services import correcting, grading
+from assessments.attempts.services import drawing, grading
 from assessments.attempts.services.rows import (
     Test,
     answers_of,
@@ -26,7 +23,6 @@ from assessments.attempts.services.rows import (
 )
 from assessments.attempts.views import AttemptView, Question, QuestionView, Receipt
 from assessments.items import answering
-from assessments.items import services as items
 from assessments.items.answering import Response
 from assessments.items.services import ItemVersion
 from lms.db import db, transaction
@@ -46,7 +42,7 @@ Line = Row[Any]  # of the journal, as read by ``ABOUT``
 AT_TEST = (Attempt.enrollment_id == bindparam("enrollment"), Attempt.activity == bindparam("activity"))
 RUNNING = select(Attempt).where(*AT_TEST, Attempt.submitted_at.is_(None))
 NUMBERED = select(Attempt).where(*AT_TEST, Attempt.number == bindparam("number"))
-FORMS, LAST = select(Attempt.form).where(*AT_TEST), select(func.max(Attempt.number)).where(*AT_TEST)
+LAST = select(func.max(Attempt.number)).where(*AT_TEST)
 
 
 def start(enrollment_id: str, activity_id: str, now: datetime, number: int | None = None) -> AttemptView:
@@ -85,7 +81,7 @@ def _begin(enrollment_id: str, activity_id: str, now: datetime) -> AttemptView:
     test = test_of(enrollment_id, activity_id)
     closes = enrollments.require_open(enrollment_id, activity_id, now).window.closes
     person, seed = enrollments.enrollment(enrollment_id).person_id, new_secret()
-    form = _form(test, enrollment_id, seed, now)
+    form = drawing.form(test, enrollment_id, seed, civil_day(now))
     with transaction() as session:
         known = running(enrollment_id, activity_id)
         if known is not None:
@@ -103,32 +99,6 @@ def _begin(enrollment_id: str, activity_id: str, now: datetime) -> AttemptView:
 def _next_number(session: Session, enrollment_id: str, activity_id: str) -> int:
     last = session.scalar(LAST, {"enrollment": enrollment_id, "activity": activity_id})
     return (last or 0) + 1
-
-
-def _form(test: Test, enrollment_id: str, seed: str, now: datetime) -> list[Any]:
-    """As ``Attempt.form``. Raises Refused where the items do not suffice."""
-    pool = {v.id: v for v in items.pool(test.program.id, test.lectures, civil_day(now))}
-    faulty = correcting.corrections_of(pool)
-    pool = {key: version for key, version in pool.items() if key not in faulty}  # until its text is mended
-    try:
-        drawn = forms.draw(map(test.candidate, pool.values()), test.demands, _seen(test, enrollment_id), seed)
-    except NoSuchForm as error:
-        raise Refused("このテストの問題が足りません。事務局に知らせてください。", reason="too-few-items", activity=test.activity.id,
-                      lines=[{"tag": d.tag, "value": d.value, "wanted": d.least, "found": n} for d, n in error.demands]) from error
-    return [_line(pool[candidate.version], candidate, seed) for candidate in drawn]
-
-
-def _line(version: ItemVersion, candidate: Candidate, seed: str) -> list[Any]:
-    chance = Random(f"{seed} {candidate.item}")  # noqa: S311 - shuffles choices; guards nothing
-    return [version.id, version.item.kind, list(answering.shuffled(version.item, chance))]
-
-
-def _seen(test: Test, enrollment_id: str) -> Counter[str]:
-    """How often the person had each item in earlier attempts at this test, in whatever version."""
-    earlier = db.session.scalars(FORMS, {"enrollment": enrollment_id, "activity": test.activity.id})
-    asked = [version for form in earlier for version, _kind, _order in form]
-    versions = items.versions(asked)
-    return Counter(versions[key].item.id for key in asked)
 
 
 def attempt(attempt_id: str, person_id: str, now: datetime) -> AttemptView:
