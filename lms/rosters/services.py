@@ -95,6 +95,7 @@ def import_roster(cohort_id: str, text: str, by: str, now: datetime) -> list[Ros
     """Every line as it was done. Raises Invalid (member ``lines``: line to message) and changes nothing where any
     line is wrong."""
     with transaction():
+        people.hold(person.id for person in people.people_by_email(row.email for row in rules.roster(text)[0]).values())
         lines = check(cohort_id, text, now)
         wrong = {str(line.line): line.message for line in lines if line.outcome is Outcome.ERROR}
         if wrong:

@@ -1,6 +1,7 @@
 """Cohorts and their dates, who is in, decisions with reasons, and what the first page answers."""
 from concurrent.futures import ThreadPoolExecutor
 from datetime import date, datetime, timedelta
+from threading import Barrier
 
 import pytest
 from flask import Flask
@@ -187,6 +188,29 @@ def test_one_person_enrolled_by_many_at_one_moment_is_in_once(any_database_app: 
     assert answers.count("conflict") == 15
     with any_database_app.app_context():
         assert enrollments.size_of(opened.id) == 1
+
+
+def test_of_two_rounds_at_the_same_moment_one_takes_a_person(any_database_app: Flask) -> None:
+    with any_database_app.app_context():
+        rounds = [open_round(code).id for code in ("R9-1", "R9-2")]
+        persons = [people.create_person(NewPerson(f"p{n}@example.jp", "緑川", str(n), "ミドリカワ"), BEFORE).id for n in range(6)]
+    together = Barrier(2)
+
+    def fill(cohort_id: str) -> list[str]:
+        with any_database_app.app_context():
+            return [taken(cohort_id, person_id) for person_id in persons]
+
+    def taken(cohort_id: str, person_id: str) -> str:
+        together.wait(20)
+        try:
+            enrollments.enroll(cohort_id, person_id, None, OFFICE, JULY)
+        except Conflict:
+            return "conflict"
+        return "taken"
+
+    with ThreadPoolExecutor(2) as pool:
+        answers = [sorted(pair) for pair in zip(*pool.map(fill, rounds), strict=True)]
+    assert answers == [["conflict", "taken"]] * 6
 
 
 def test_an_enrollment_shows_its_round_and_organization(cohort: CohortView) -> None:

@@ -13,6 +13,7 @@ from lms.enrollments.services.rows import cohort_row, enrollment, held_cohort, w
 from lms.enrollments.views import EnrollmentView
 from lms.errors import Conflict
 from lms.ids import new_id
+from lms.people import services as people
 from lms.programs import services as programs
 from lms.programs.progress import Progress, Verb
 from lms.records import services as records
@@ -25,6 +26,7 @@ ACTIVE_ELSEWHERE = "別の期を受講中です。同時に受講できるのは
 def enroll(cohort_id: str, person_id: str, organization_id: str | None, by: str, now: datetime) -> EnrollmentView:
     """Register one person; Conflict where they are in the cohort already, or at work in another one (ruling A41)."""
     with transaction() as session:
+        people.hold([person_id])
         cohort = held_cohort(cohort_id)
         if active_elsewhere([person_id], cohort_id, now):
             raise Conflict(ACTIVE_ELSEWHERE, person=person_id)
