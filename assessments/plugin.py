@@ -10,7 +10,9 @@ from assessments.attempts.pages import pages
 from assessments.bank.api import api as bank_api
 from assessments.bank.pages import pages as bank
 from assessments.bank.pages.door import READ as BANK_READERS
+from assessments.interchange.api import api as exchange_api
 from assessments.interchange.cli import items_cli  # with export, import and forms beside what the items' own cli says
+from assessments.interchange.pages import pages as exchange
 from assessments.items import services as items
 from assessments.statistics.api import api as statistics_api
 from assessments.statistics.pages import READ as STATISTICS_READERS
@@ -27,8 +29,8 @@ def load_shipped_now() -> None:
 plugin = Plugin(
     name="assessments",
     activity_kinds=(COMPREHENSION_TEST, REVIEW_TEST),
-    api=(api, statistics_api, bank_api),
-    pages=(pages, office, corrections, statistics, bank),
+    api=(api, statistics_api, bank_api, exchange_api),
+    pages=(pages, office, corrections, statistics, bank, exchange),
     commands=(items_cli,),
     enrollment_pages=(NavItem("accommodations.test_time", "テストの記録と時間", frozenset({Role.SECRETARIAT, Role.AUDITOR})),),
     nav=(NavItem("bank.item_list", "問題", BANK_READERS.roles, 50),

@@ -82,7 +82,7 @@ def _lines(paragraph: str) -> tuple[str, str, list[str]]:
     lines = paragraph.split("\n")
     comments = [line for line in lines if line.strip().startswith("//")]
     categories = [line for line in lines if line.strip().startswith("$CATEGORY:")]
-    body = "\n".join(line for line in lines if line not in (*comments, *categories))
+    body = "\n".join(line for line in lines if not line.strip().startswith(("//", "$CATEGORY:")))
     return body.strip(), "\n".join(comments), [category.strip() for category in categories]
 
 
@@ -145,9 +145,15 @@ def _block(body: str, comments: str) -> Block:
     stem, answer = (text, None) if start < 0 else (_around(text, start, end), text[start + 1:end].strip())
     form = FORMAT.match(stem)
     answer, _, feedback = answer.rpartition("####") if answer and "####" in answer else (answer, "", "")
-    ids = re.search(r"\[id:([^\]]+)\]", comments)
-    return Block(ids[1].strip() if ids else name or one_line(_plain(stem))[:40], stem, form[1] if form else "moodle",
-                 None if answer is None else answer.strip(), feedback.strip(), re.findall(r"\[tag:([^\]]+)\]", comments))
+    ids = _bracketed(comments, "[id:")
+    return Block(ids[0].strip() if ids else name or one_line(_plain(stem))[:40], stem, form[1] if form else "moodle",
+                 None if answer is None else answer.strip(), feedback.strip(), _bracketed(comments, "[tag:"))
+
+
+def _bracketed(comments: str, start: str) -> list[str]:
+    """What stands between a start and the next ]."""
+    pieces = (piece.partition("]") for piece in comments.split(start)[1:])
+    return [words for words, end, _ in pieces if words and end]
 
 
 def _around(text: str, start: int, end: int) -> str:

@@ -11,8 +11,10 @@ INLINE = {"strong": "**", "b": "**", "em": "*", "i": "*"}
 BARE = {"span", "font", "u", "small", "big", "sub", "sup", "abbr", "label", "rb", "html", "body"}  # shown without the mark
 GONE = {"rp", "head"}
 CELLS = ("td", "th")
+MOST_CELLS = 5_000  # every row gets as many cells as the widest, so a small file could make a table without end
+EDGES = re.compile(r"\A(?:\\?\n)++|(?<![\\\n])(?:\\?\n)++\Z")  # line ends; each is looked at once
 SPECIAL = re.compile(r"[\\`*_\[\]<{]|&(?=#?\w+;)")
-AT_START = re.compile(r"^(\s*)(?:([#>+\-=~|])|(\d+)([.)]))", re.M)
+AT_START = re.compile(r"^([^\S\n]*)(?:([#>+\-=~|])|(\d+)([.)]))", re.M)
 
 Dropped = set[str]
 
@@ -70,7 +72,7 @@ def _blocks(element: Element, dropped: Dropped) -> list[str]:
 def _paragraph(run: str) -> str:
     """Spaces at line ends mean nothing in HTML; what looks like a list or a heading does not become one."""
     lines = [line.strip(" ") for line in run.split("\n")]
-    return _at_start(re.sub(r"^(\\\n|\n)+|(\\\n|\n)+$", "", "\n".join(lines)))
+    return _at_start(EDGES.sub("", "\n".join(lines)))
 
 
 def _words(text: str | None) -> str:
@@ -105,6 +107,9 @@ def _table(element: Element, dropped: Dropped) -> list[str]:
     if not any(rows):
         return []
     width = max(map(len, rows))
+    if len(rows) * width > MOST_CELLS:
+        dropped.add("table")
+        return []
     lines = ["| " + " | ".join([*row, *[""] * (width - len(row))]) + " |" for row in rows]
     return ["\n".join([lines[0], "|" + " --- |" * width, *lines[1:]])]
 

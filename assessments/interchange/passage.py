@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import fields, replace
 
 from assessments.interchange.question import BREAKS, CONTROL, Question, item_of, question_of
-from assessments.interchange.report import Exported, Imported, Loss, Unusable
+from assessments.interchange.report import Exported, Imported, Loss, Renamed, Unusable, renamed
 from assessments.items.item import Item
 from assessments.items.judging import ITEM_ID
 
@@ -65,8 +65,8 @@ def unheeded(question: Question) -> list[Loss]:
 def imported(found: Sequence[Question], problems: Iterable[Loss], lecture: str, locale: str) -> Imported:
     """Items with ids of our own kind, each used once."""
     cleaned, unclean = _without_control(found)
-    named, renamed = _named(cleaned, lecture)
-    return Imported(tuple(item_of(question, lecture, locale) for question in named), (*problems, *unclean, *renamed))
+    named, told = _named(cleaned, lecture)
+    return Imported(tuple(item_of(question, lecture, locale) for question in named), (*problems, *unclean, *told))
 
 
 def _without_control(found: Sequence[Question]) -> tuple[list[Question], list[Loss]]:
@@ -91,8 +91,8 @@ def _cleaned(question: Question) -> Question:
         facts={name: " ".join(_clean(value).split("\n")) for name, value in question.facts.items()})
 
 
-def _named(found: Sequence[Question], lecture: str) -> tuple[list[Question], list[Loss]]:
-    cases, renamed = _named_cases(found)
+def _named(found: Sequence[Question], lecture: str) -> tuple[list[Question], list[Renamed]]:
+    cases, told = _named_cases(found)
     taken = set(cases.values())
     named = []
     for number, question in enumerate(found, 1):
@@ -100,16 +100,16 @@ def _named(found: Sequence[Question], lecture: str) -> tuple[list[Question], lis
         taken.add(new)
         named.append(replace(question, id=new, case=cases[question.case]))
         if new != question.id:
-            renamed.append(Loss(question.id or f"question {number}", "id", f"is called {new} here"))
-    return named, renamed
+            told.append(renamed(question.id or f"question {number}", new))
+    return named, told
 
 
-def _named_cases(found: Sequence[Question]) -> tuple[dict[str, str], list[Loss]]:
+def _named_cases(found: Sequence[Question]) -> tuple[dict[str, str], list[Renamed]]:
     """The new id of each case by its old one; no case stays none."""
     cases = {"": ""}
     for number, name in enumerate(dict.fromkeys(question.case for question in found if question.case), 1):
         cases[name] = next(new for new in _names(name, "case", number) if new not in cases.values())
-    return cases, [Loss(old, "id", f"is called {new} here") for old, new in cases.items() if old != new]
+    return cases, [renamed(old, new) for old, new in cases.items() if old != new]
 
 
 def _names(wanted: str, lecture: str, number: int) -> Iterator[str]:

@@ -22,6 +22,17 @@ class Loss:
 
 
 @dataclass(frozen=True, slots=True)
+class Renamed(Loss):
+    """``item`` is its id or name in the file, ``new`` the id that it got here."""
+
+    new: str
+
+
+def renamed(old: str, new: str) -> Renamed:
+    return Renamed(old, "id", f"is called {new} here", new)
+
+
+@dataclass(frozen=True, slots=True)
 class Exported:
     """``lost``: what another system will not do as we do, or what would not come back to us."""
 

@@ -14,7 +14,7 @@ from assessments.interchange.report import Unusable
 Element: TypeAlias = etree._Element
 LARGEST = 20_000_000  # bytes of a file, and of everything in a package together
 MOST_FILES = 2_000
-PROLOG = re.compile(r"\s*(?:<\?.*?\?>\s*|<!--.*?-->\s*)*<!DOCTYPE", re.S | re.I)
+PROLOG = re.compile(r"(?>\s+|<\?.*?\?>|<!--.*?-->)*+<!DOCTYPE", re.S | re.I)  # never looks back: many signs are no trap
 
 
 def text_of(content: bytes) -> str:

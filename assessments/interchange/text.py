@@ -1,5 +1,6 @@
 """Our own text form, ``quiz.*.md`` (docs/authoring.md): written so that reading it gives the same items. Pure."""
-from collections.abc import Iterable, Sequence
+from bisect import bisect_right
+from collections.abc import Callable, Iterable, Sequence
 from itertools import groupby
 
 from assessments.interchange.passage import exported, imported
@@ -11,6 +12,8 @@ from assessments.items.item import Item
 from assessments.items.reader import CASE, HEADING, LINES, PAIR, Edition, RawItem, read_edition
 
 REQUIRED = ("section", "clause", "difficulty")
+HEADER = "---\nlecture: {}\n---\n"
+HEADER_LINES = 3
 
 
 def written(items: Sequence[Item], locale: str) -> Exported:
@@ -27,8 +30,12 @@ def quiz_text(items: Sequence[Item], lecture: str, locale: str) -> str:
 
 def _quiz(questions: Sequence[Question], lecture: str) -> str:
     cases = groupby(questions, key=lambda question: (question.case, question.case_stem))
-    blocks = [block for (case, stem), members in cases for block in _blocks(case, stem, list(members))]
-    return "\n".join([f"---\nlecture: {lecture}\n---\n", *blocks])
+    return "\n".join([HEADER.format(lecture), *(unit_text(list(members)) for _case, members in cases)])
+
+
+def unit_text(members: Sequence[Question]) -> str:
+    """Questions one after another, or those of one case below it, as the bank edits them: without the header of a file."""
+    return "\n".join(_blocks(members[0].case, members[0].case_stem, members))
 
 
 def _blocks(case: str, stem: str, members: Sequence[Question]) -> list[str]:
@@ -95,17 +102,24 @@ def read(content: bytes, lecture: str, locale: str) -> Imported:
     if not edition.lecture:
         raise Unusable(f"Line {unread[0][0]}: {unread[0][1]}")
     found = [*unread, *judging.problems_of_edition(edition)]
-    wrong = {owner for line, _ in found if (owner := _owner(edition, line))}
-    problems = [Loss(_owner(edition, line), f"line {line}", message) for line, message in sorted(found)]
+    owners = _owners(edition)
+    wrong = {owner for line, _ in found if (owner := owners(line))}
+    problems = [Loss(owners(line), f"line {line}", message) for line, message in sorted(found)]
     other = [Loss("", "lecture", f"the file is of {edition.lecture}, read as {lecture}")] if edition.lecture != lecture else []
     good = [raw for raw in edition.items if raw.id not in wrong and not (raw.case and raw.case.id in wrong)]
     return imported([_question(raw) for raw in good], [*other, *problems], lecture, locale)
 
 
-def _owner(edition: Edition, line: int) -> str:
+def _owners(edition: Edition) -> Callable[[int], str]:
     """The item or case that a line belongs to."""
-    above = [raw for raw in (*edition.items, *edition.cases) if raw.line <= line]
-    return max(above, key=lambda raw: raw.line).id if above else ""
+    raws = sorted((*edition.items, *edition.cases), key=lambda raw: raw.line)
+    starts = [raw.line for raw in raws]
+
+    def owner(line: int) -> str:
+        above = bisect_right(starts, line)
+        return raws[above - 1].id if above else ""
+
+    return owner
 
 
 def _question(raw: RawItem) -> Question:
@@ -121,3 +135,10 @@ def _question(raw: RawItem) -> Question:
 def unfinished(items: Iterable[Item], lecture: str, locale: str) -> list[Loss]:
     """What the check will ask for before the items can be shipped, e.g. the section of the lecture."""
     return list(read(quiz_text(list(items), lecture, locale).encode(), lecture, locale).problems)
+
+
+def missing(unit: str, lecture: str) -> list[Loss]:
+    """The same of one unit, by its own lines."""
+    edition, unread = read_edition(HEADER.format(lecture) + unit)
+    found, owners = sorted([*unread, *judging.problems_of_edition(edition)]), _owners(edition)
+    return [Loss(owners(line), f"line {line - HEADER_LINES}", message) for line, message in found]

@@ -1,6 +1,6 @@
 """What is wrong with one edition of a quiz file: line and message. Pure."""
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import date
 
 from assessments.items.answering import accepted_number
@@ -38,17 +38,24 @@ def _told(checks: Sequence[Check]) -> list[Found]:
 
 
 def _twice(raws: Sequence[RawItem]) -> list[Found]:
-    ids = [raw.id for raw in sorted(raws, key=lambda raw: raw.line)]
-    return [(raw.line, f"the id {raw.id!r} is used twice")
-            for n, raw in enumerate(sorted(raws, key=lambda raw: raw.line)) if raw.id in ids[:n]]
+    in_order = sorted(raws, key=lambda raw: raw.line)
+    first = _firsts(raw.id for raw in in_order)
+    return [(raw.line, f"the id {raw.id!r} is used twice") for n, raw in enumerate(in_order) if first[raw.id] != n]
+
+
+def _firsts(texts: Iterable[str]) -> dict[str, int]:
+    """Where each of some texts stands first."""
+    found: dict[str, int] = {}
+    for n, text in enumerate(texts):
+        found.setdefault(text, n)
+    return found
 
 
 def _checks_of_case(edition: Edition, case: RawItem) -> list[Check]:
-    members = [raw for raw in edition.items if raw.case is case]
     return [
         (not ITEM_ID.fullmatch(case.id), case.line, f"the id {case.id!r} may hold lower-case letters, digits and hyphens"),
         (not case.stem, case.line, "the case has no text"),
-        (not members, case.line, "the case has no questions (### id below it)"),
+        (all(raw.case is not case for raw in edition.items), case.line, "the case has no questions (### id below it)"),
         *((name != "kind", case.line_of(name), f"a case has no {name!r}, its questions do") for name in case.attributes)]
 
 
@@ -103,11 +110,11 @@ def _checks_of_excludes(raw: RawItem) -> list[Check]:
 def _checks_of_count(raw: RawItem) -> list[Check]:
     """Enough lines of an answer, none empty, none twice."""
     fewest, most = (FEWEST, MOST) if raw.kind in CHOSEN else (1, MOST_ACCEPTED) if raw.kind in ("numeric", "text") else (FEWEST, MOST_LINES)
-    count, texts = len(raw.choices), [choice.text for choice in raw.choices]
+    count, first = len(raw.choices), _firsts(choice.text for choice in raw.choices)
     return [
         (not fewest <= count <= most, raw.line, f"a {raw.kind} item has {fewest} to {most} choices, this one {count}"),
         *((not (choice.text or choice.match), choice.line, "the choice is empty") for choice in raw.choices),
-        *((bool(c.text) and texts.index(c.text) != n, c.line, "the choice stands there twice") for n, c in enumerate(raw.choices)),
+        *((bool(c.text) and first[c.text] != n, c.line, "the choice stands there twice") for n, c in enumerate(raw.choices)),
         *((bool(raw.kind in BRACKETS and c.mark != BRACKETS[raw.kind]), c.line,
            "single and true-false items mark choices with ( ), multiple items with [ ]") for c in raw.choices)]
 

@@ -2,13 +2,14 @@
 import re
 from dataclasses import dataclass, field
 
-HEADING = re.compile(r"(###?)[ \t]+(.+?)[ \t]*")
-ATTRIBUTE = re.compile(r"([a-z_]+):[ \t]*(.*?)[ \t]*")
-QUOTE = re.compile(r">[ \t]?(.*?)[ \t]*")
-MARKED = re.compile(r"- (?P<mark>[(\[])(?P<right>[ x])[)\]](?:[ \t]+(?P<text>.*?))?[ \t]*")
-PAIR = re.compile(r"- (?P<text>.*?)[ \t]*=>(?:[ \t]+(?P<match>.*?))?[ \t]*")
-STEP = re.compile(r"\d+\.[ \t]+(?P<text>.+?)[ \t]*")
-ACCEPTED = re.compile(r"=[ \t]+(?P<text>.+?)[ \t]*")
+# Each ends with "what is no space, then spaces", so that a long row of spaces is looked at once.
+HEADING = re.compile(r"(###?)[ \t]+(.*[^ \t])[ \t]*")
+ATTRIBUTE = re.compile(r"([a-z_]+):[ \t]*((?:.*[^ \t])?)[ \t]*")
+QUOTE = re.compile(r">[ \t]?((?:.*[^ \t])?)[ \t]*")
+MARKED = re.compile(r"- (?P<mark>[(\[])(?P<right>[ x])[)\]](?:[ \t]+(?P<text>(?:.*[^ \t])?))?[ \t]*")
+PAIR = re.compile(r"- (?P<text>(?:.*?[^ \t])??)[ \t]*=>(?:[ \t]+(?P<match>(?:.*[^ \t])?))?[ \t]*")
+STEP = re.compile(r"\d+\.[ \t]+(?P<text>.*[^ \t])[ \t]*")
+ACCEPTED = re.compile(r"=[ \t]+(?P<text>.*[^ \t])[ \t]*")
 
 # What a line of the answer looks like, by kind. A list in a question stays a list.
 LINES = {"single": MARKED, "multiple": MARKED, "true-false": MARKED, "matching": PAIR, "ordering": STEP,
@@ -99,7 +100,7 @@ def _take(item: RawItem, number: int, line: str) -> list[Found]:
         item.choices.append(_choice(number, answer.groupdict()))
     elif item.choices:
         return _after_choices(item, number, line)
-    elif not item.stem.strip() and (found := ATTRIBUTE.fullmatch(line)) and number == item.line + len(item.lines) + 1:
+    elif number == item.line + len(item.lines) + 1 and not item.stem.strip() and (found := ATTRIBUTE.fullmatch(line)):
         return _attribute(item, number, found[1], found[2])
     else:
         item.stem += line + "\n"

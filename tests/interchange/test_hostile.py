@@ -1,5 +1,6 @@
 """Files that are made to do harm, or are not what they say: an error in words, never a traceback."""
 import stat
+import time
 import zipfile
 from io import BytesIO
 
@@ -7,7 +8,7 @@ import pytest
 
 from assessments.interchange import safe
 from assessments.interchange.report import Unusable
-from assessments.interchange.services import FORMATS
+from assessments.interchange.services import FORMATS, opened
 from tests.interchange import foreign
 
 XML = ["moodle", "qti21", "qti30"]
@@ -132,3 +133,48 @@ def test_a_forged_tag_never_breaks_an_import(tag: str) -> None:
         came = FORMATS[form].read(content.encode(), "A1", "ja")
         assert (came.items[0].stem, came.items[0].accepted) == ({"ja": "What?"}, {"ja": ("x",)})
         assert came.problems or tag.startswith(("tsunagu:order", "tsunagu:clause"))
+
+
+def moodle_text(text: str, form: str) -> bytes:
+    return ('<quiz><question type="shortanswer"><name><text>q</text></name>'
+            f'<questiontext format="{form}"><text><![CDATA[{text}]]></text></questiontext>'
+            '<answer fraction="100"><text>x</text></answer></question></quiz>').encode()
+
+
+MANY = 40_000
+SLOW = {  # each took longer than its length squared, some longer than anybody would wait
+    "signs before the root": ("moodle", b"<?a?><!--b-->" * 40 + b"<quiz/>"),
+    "empty lines": ("moodle", moodle_text("a" + "\n" * MANY + "b", "plain_text")),
+    "breaks": ("moodle", moodle_text("a" + "<br>" * MANY + "b", "html")),
+    "comments": ("gift", b"// a\n" * MANY + b"a{=x}"),
+    "open tags": ("gift", b"// " + b"[tag:" * MANY + b"\na{=x}"),
+    "open ids": ("gift", b"// " + b"[id:" * MANY + b"\na{=x}"),
+    "spaces": ("text", b"---\nlecture: A1\n---\n\n## a\nkind: matching\n- a" + b" " * MANY + b"b\n"),
+    "items": ("text", b"---\nlecture: A1\n---\n\n" + b"## a\nkind: single\n" * (MANY // 10)),
+    "cells": ("moodle", moodle_text("<table><tr>" + "<td>x" * 3000 + "</tr>" + "<tr><td>x</td></tr>" * 3000 + "</table>", "html")),
+}
+
+
+@pytest.mark.parametrize("name", SLOW)
+def test_a_file_cannot_hold_its_reader_up(name: str) -> None:
+    """In time of a process, and generous: what was mended took from half a minute to for ever."""
+    form, content = SLOW[name]
+    before = time.process_time()
+    FORMATS[form].read(content, "A1", "ja")
+    assert time.process_time() - before < 8
+
+
+def test_a_table_that_would_grow_without_end_is_left_out() -> None:
+    came = FORMATS["moodle"].read(SLOW["cells"][1], "A1", "ja")
+    assert "<table> is left out" in [loss.message for loss in came.problems]
+
+
+def test_a_text_that_is_nested_without_end_is_refused_in_words() -> None:
+    with pytest.raises(Unusable, match="nested too deeply"):
+        opened(moodle_text("<b>" * 5000 + "x", "html"), "moodle", "A1", "ja")
+
+
+@pytest.mark.parametrize(("content", "words"), [(b" " * 500_001, "larger than 0.5 MB"), (b"a{=x}\n\n" * 201, "more than 200 questions")])
+def test_what_no_page_could_show_is_refused(content: bytes, words: str) -> None:
+    with pytest.raises(Unusable, match=words):
+        opened(content, "gift", "A1", "ja")

@@ -20,7 +20,7 @@ from tests.journey.conftest import EMAIL, PASSWORD, Round, join
 
 PROGRAM, ITEM = "fnsc-training", "a1-01"
 ROSTER = "メールアドレス,姓,名,フリガナ,所属機関\r\njiro@city.midorikawa.example,山田,次郎,ヤマダ ジロウ,緑川市\r\nx,,,,\r\n"
-UNSEEN = re.compile(r"^/(api/|media/|blocks/)|static|\.(csv|pdf)$")  # data and files, not pages
+UNSEEN = re.compile(r"^/(api/|media/|blocks/)|static|\.(csv|pdf)$|/export/file$")  # data and files, not pages
 
 
 @dataclass(frozen=True)

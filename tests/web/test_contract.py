@@ -40,7 +40,7 @@ def draft_of(house: Any) -> str:
 def known(house: Any) -> dict[str, str]:
     """Path parameters that lead somewhere."""
     return {"path.cohort_id": house.cohort, "path.enrollment_id": house.enrollment, "path.activity": "A1",
-            "path.program": "fnsc-training", "path.item": ITEM, "path.draft_id": draft_of(house),
+            "path.program": "fnsc-training", "path.lecture": "A1", "path.item": ITEM, "path.draft_id": draft_of(house),
             "path.person_id": house.visitors[Role.TRAINEE].person_id, "path.role": "trainee"}
 
 
