@@ -4,7 +4,6 @@ from dataclasses import dataclass
 from typing import Any
 
 from flask import Response, redirect, render_template, request, url_for
-from markupsafe import Markup, escape
 
 from assessments.bank import services as bank
 from assessments.bank.words import KINDS
@@ -58,11 +57,6 @@ def both_forms(choice: Choice, errors: dict[str, str]) -> str:
     return render_template("exchange/exchange.html", choice=choice, errors=errors, places=bank.places(), limits=limits)
 
 
-def beside_a_field(error: NotFound | Unusable) -> Markup:
-    """Names from the file are in it, and the form draws what is translated as it is."""
-    return escape(words.said(error.detail))
-
-
 # Out ---------------------------------------------------------------------------------------------------
 
 @pages.page("/items/exchange/export", access=READ)
@@ -73,7 +67,7 @@ def export() -> Any:
     try:
         parcel = None if errors else services.parcel(choice.format, choice.where)
     except (NotFound, Unusable) as error:
-        parcel, errors = None, {"place": beside_a_field(error)}
+        parcel, errors = None, {"place": words.said(error.detail)}
     if parcel is None:
         return both_forms(choice, {OUT + name: message for name, message in errors.items()}), 422
     return render_template("exchange/export.html", choice=choice, parcel=parcel, lost=words.by_item(parcel.lost))
@@ -124,7 +118,7 @@ def opened(name: str, choice: Choice, locale: str, errors: dict[str, str]) -> Im
     try:
         return services.opened(file.read(), choice.format, choice.where.lecture, locale)
     except Unusable as error:
-        errors[name] = beside_a_field(error)
+        errors[name] = words.said(error.detail)
         return None
 
 

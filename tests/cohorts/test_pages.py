@@ -324,3 +324,11 @@ def test_a_decision_taken_for_many_is_shown_once(app: Flask, cohort: Round, offi
     page = office.get(f"/cohorts/{cohort.id}/decisions").text
     assert "緑川 hanako" in page
     assert "登録証 第1号" in page
+
+
+def test_a_name_in_a_message_is_a_name_and_no_markup(app: Flask, office: Visitor, cohort: Round) -> None:
+    with app.app_context():
+        people.create_person(NewPerson("known@city.example.jp", "<i>山田</i>", "葵", "ヤマダ アオイ"), jst("05-20 10:00"))
+    page = office.post(f"/cohorts/{cohort.id}/enroll", {
+        "email": "known@city.example.jp", "family_name": "佐藤", "given_name": "葵", "kana": "サトウ アオイ"}).text
+    assert ("&lt;i&gt;山田&lt;/i&gt;" in page, "<i>山田" in page) == (True, False)
