@@ -3,7 +3,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, bindparam, func, insert, or_, select, update
+from sqlalchemy import Row, and_, bindparam, func, insert, or_, select, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
@@ -33,8 +33,11 @@ from lms.periods import civil_day
 
 # Made once, for the busiest request: the lines of a journal that a new line may repeat or rest on.
 LINES, ATTEMPTS = (db.metadata.tables[kind.__tablename__] for kind in (Answer, Attempt))
-ABOUT = (select(LINES).where(LINES.c.attempt_id == bindparam("attempt"), or_(
-    LINES.c.client_id == bindparam("client"), LINES.c.position == bindparam("position"))).order_by(LINES.c.sequence))
+EARLIER = LINES.alias()
+PRESENT = select(func.max(EARLIER.c.revision)).where(
+    EARLIER.c.attempt_id == bindparam("attempt"), EARLIER.c.position == bindparam("position")).scalar_subquery()
+ABOUT = select(LINES).where(LINES.c.attempt_id == bindparam("attempt"), or_(
+    LINES.c.client_id == bindparam("client"), and_(LINES.c.position == bindparam("position"), LINES.c.revision == PRESENT)))
 ADD_LINE = insert(LINES)
 COUNT_LINE = update(ATTEMPTS).where(ATTEMPTS.c.id == bindparam("attempt")).values(sequence=bindparam("last"))
 Line = Row[Any]  # of the journal, as read by ``ABOUT``
@@ -146,7 +149,7 @@ def _known_and_present(session: Session, attempt_id: str, client_id: str, positi
     """The line that this very client request made before, and the position's present answer."""
     found = session.execute(ABOUT, {"attempt": attempt_id, "client": client_id, "position": position}).all()
     known = next((answer for answer in found if answer.client_id == client_id), None)
-    return known, next((answer for answer in reversed(found) if answer.position == position), None)
+    return known, max((answer for answer in found if answer.position == position), key=lambda a: a.revision, default=None)
 
 
 def _kept(question: Question, response: Response) -> Any:
