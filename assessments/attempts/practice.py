@@ -1,6 +1,6 @@
 """A quiz that keeps its questions and answers in the fields of its block: to try a lecture out where nothing counts.
 
-Knows no Flask and no database. Each question is answered and looked up by itself.
+Needs no application around it and no database. Each question is answered and looked up by itself.
 """
 from collections.abc import Callable, Mapping
 from functools import lru_cache
@@ -38,8 +38,7 @@ def order_of(item: Item, reader: object) -> tuple[int, ...]:
 
 def answered(item: Item, number: int, values: asking.Values) -> Response:
     """What was sent for the question of that number, as kept. ValueError where it cannot answer it."""
-    places = len(item.lines)
-    response = asking.sent(item.kind, places, lambda name: values(f"q{number}-{name}"))
+    response = asking.sent(item.kind, len(item.lines), lambda name: values(f"q{number}-{name}"))
     problem = answering.problem_of_response(item.kind, len(item.choices), response)
     if problem:
         raise ValueError(problem)

@@ -10,6 +10,7 @@ from assessments import interchange
 from assessments.interchange.report import Loss
 from assessments.interchange.sayings import PARTS, REPORTS, part_saying, saying
 from assessments.interchange.services import FORMATS
+from tests.bank.test_sayings import filled
 from tests.interchange import foreign
 
 SOURCES = [path for path in sorted(Path(interchange.__file__).parent.glob("*.py")) if path.name not in ("sayings.py", "cli.py")]
@@ -35,16 +36,6 @@ def literals(node: ast.AST) -> Iterator[ast.expr]:
             yield child
         elif not (isinstance(child, ast.Expr) and isinstance(child.value, ast.Constant)):  # a docstring
             yield from literals(child)
-
-
-def filled(node: ast.expr) -> str:
-    if isinstance(node, ast.JoinedStr):
-        return "".join(str(part.value) if isinstance(part, ast.Constant) else hole(part) for part in node.values)
-    return str(node.value) if isinstance(node, ast.Constant) else ""
-
-
-def hole(part: ast.expr) -> str:
-    return "'x'" if isinstance(part, ast.FormattedValue) and part.conversion == ord("r") else "3"
 
 
 def test_every_sentence_of_the_room_has_words_for_lecturers() -> None:
