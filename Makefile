@@ -17,7 +17,7 @@ RUN_STAMP = .venv/stamp-run
 TEST_STAMP = .venv/stamp-test
 NPM_RUN_STAMP = node_modules/stamp-run
 NPM_TEST_STAMP = node_modules/stamp-test
-ASSETS = lms/web/static/vendor/tokens.css build/fonts/NotoSansJP-Regular.ttf build/fonts/NotoSansJP-Bold.ttf
+ASSETS = lms/web/static/vendor/tokens.css build/schemas/1.2/imscp_rootv1p1p2.xsd build/fonts/NotoSansJP-Regular.ttf build/fonts/NotoSansJP-Bold.ttf
 CATALOGS = $(wildcard $(PACKAGES:%=%/translations/*/LC_MESSAGES/messages.po))
 
 .DELETE_ON_ERROR:

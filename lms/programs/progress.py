@@ -25,10 +25,12 @@ class Verb(StrEnum):
     WITHDRAWN = "withdrawn"
     DEFERRED = "deferred"
     ACKNOWLEDGED = "acknowledged"
+    EXPERIENCED = "experienced"
 
 
 DOES = frozenset({Verb.COMPLETED, Verb.PASSED, Verb.FAILED})
 STUDIES = DOES | {Verb.INITIALIZED, Verb.ACKNOWLEDGED}
+TOLD = frozenset({Verb.EXPERIENCED})  # heard of, and counted for nothing: what a learner did elsewhere without credit
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +103,7 @@ def fold(facts: Iterable[Fact], start: Progress | None = None) -> Progress:
         elif fact.verb in (Verb.WITHDRAWN, Verb.DEFERRED):
             end = (fact.at, fact.id, str(fact.verb))
             ended = min(ended, end) if ended else end
-        else:
+        elif fact.verb not in TOLD:
             activities[fact.activity] = _with(activities.get(fact.activity, NOTHING), fact)
     return Progress(activities, waivers, extended, ended, last_at)
 

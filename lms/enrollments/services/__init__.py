@@ -6,6 +6,7 @@ from lms.enrollments.services.cohorts import (
     cohort_rows,
     cohorts,
     create_cohort,
+    ids_in,
     persons_in,
     planned_windows,
     size_of,
@@ -33,6 +34,6 @@ from lms.enrollments.services.rows import enrollment
 __all__ = [
     "ACTIVE_ELSEWHERE", "active_elsewhere", "cohort", "cohort_by_code", "cohort_ids_of", "cohort_rows", "cohorts", "create_cohort",
     "current_enrollment", "decisions_in", "decisions_of", "enroll", "enrollment", "extend", "extend_cohort",
-    "grant_exemption", "is_exempt", "persons_in", "planned_windows", "program_of", "reached_by_extension",
+    "grant_exemption", "ids_in", "is_exempt", "persons_in", "planned_windows", "program_of", "reached_by_extension",
     "require_open", "rounds_of", "size_of", "sizes", "standing_of", "window_of", "withdraw_exemption",
 ]

@@ -94,6 +94,13 @@ def persons_in(cohort_id: str) -> set[str]:
     return set(db.session.scalars(select(Enrollment.person_id).where(Enrollment.cohort_id == cohort_id)))
 
 
+def ids_in(cohort_ids: Iterable[str]) -> dict[str, str]:
+    """Person id by enrollment id, for everybody in some cohorts."""
+    rows = db.session.execute(select(Enrollment.id, Enrollment.person_id).where(Enrollment.cohort_id.in_(sorted(set(cohort_ids))))
+                              .order_by(Enrollment.id))
+    return {row.id: row.person_id for row in rows}
+
+
 def sizes() -> dict[str, int]:
     """How many people each cohort has; a cohort without any is left out."""
     counted = select(Enrollment.cohort_id, func.count()).group_by(Enrollment.cohort_id)

@@ -1,0 +1,4 @@
+"""JSON routes of this room."""
+from lms.web.api import Api
+
+api = Api("contractors", __name__)

@@ -1,0 +1,65 @@
+"""What the services of this room answer with."""
+from dataclasses import dataclass
+from datetime import date, datetime
+
+SEPARATOR = "/"
+
+
+@dataclass(frozen=True, slots=True)
+class ContractorView:
+    """``cohorts`` are ids; ``lectures`` are ``program/code``; ``credits``: its results count toward the program."""
+
+    id: str
+    name: str
+    cohorts: tuple[str, ...]
+    lectures: tuple[str, ...]
+    credits: bool
+    ended_at: datetime | None
+
+    def may_take(self, program: str, lecture: str) -> bool:
+        return self.ended_at is None and f"{program}{SEPARATOR}{lecture}" in self.lectures
+
+    def codes(self, program: str) -> list[str]:
+        """The lectures of a program that it may take, by code."""
+        return [code for name, _, code in (each.partition(SEPARATOR) for each in self.lectures) if name == program]
+
+
+@dataclass(frozen=True, slots=True)
+class CreditView:
+    """One decision on whether results count. ``by`` is a person's id."""
+
+    allowed: bool
+    reason: str
+    by: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class MemberView:
+    person_id: str
+    name: str
+    email: str
+    since: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class LearnerView:
+    """``reference``: how the contractor's LMS calls this trainee."""
+
+    reference: str
+    enrollment_id: str
+    name: str
+    email: str
+
+
+@dataclass(frozen=True, slots=True)
+class QualificationView:
+    """``last_day`` is the last day on which it holds."""
+
+    id: str
+    name: str
+    subjects: tuple[str, ...]
+    evidence: str
+    insight: str
+    experience: str
+    last_day: date

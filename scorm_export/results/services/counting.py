@@ -1,0 +1,87 @@
+"""A result becomes facts of a trainee: counted where the secretariat allows it and the door is open, else told only."""
+from collections.abc import Iterable
+from datetime import datetime
+
+from sqlalchemy import select
+
+from lms.db import db, transaction
+from lms.enrollments import services as enrollments
+from lms.errors import NotFound, Refused
+from lms.ids import derived_id
+from lms.programs.progress import Verb
+from lms.records import services as records
+from scorm_export.contractors import services as contractors
+from scorm_export.contractors.views import ContractorView
+from scorm_export.results.models import Result
+from scorm_export.results.outcome import Outcome, Standing, told
+from scorm_export.results.services.rows import outcome_of
+
+
+def count(row: Result, by: str, now: datetime) -> None:
+    """Write what the row says into the trainee's ledger. May be repeated: facts have ids of their own."""
+    contractor = contractors.contractor(row.contractor_id)
+    row.enrollment_id = row.enrollment_id or contractors.enrollment_of(contractor.id, row.learner)
+    row.standing = str(_standing(row, contractor, now))
+    outcome = outcome_of(row)
+    if row.standing == Standing.COUNTED:
+        _credit(row, outcome, contractor, by, now)
+    elif row.enrollment_id is not None:
+        _tell(row, outcome, contractor, by, now)
+
+
+def _standing(row: Result, contractor: ContractorView, now: datetime) -> Standing:
+    if row.enrollment_id is None:
+        return Standing.UNKNOWN_LEARNER
+    if not contractor.credits:
+        return Standing.NOT_CREDITED
+    try:
+        enrollments.require_open(row.enrollment_id, row.lecture, now)
+    except (Refused, NotFound):
+        return Standing.COUNTED if row.standing == Standing.COUNTED else Standing.NOT_OPEN  # what counts is never taken back (A16)
+    return Standing.COUNTED
+
+
+def _credit(row: Result, outcome: Outcome, contractor: ContractorView, by: str, now: datetime) -> None:
+    assert row.enrollment_id is not None
+    result = {**told(outcome), "contractor": contractor.name}
+    if outcome.completed:
+        _append(row, Verb.COMPLETED, row.lecture, result, by, now)
+    if outcome.success is not None:
+        for test in enrollments.program_of(row.enrollment_id).closing_of(row.lecture):
+            _append(row, Verb.PASSED if outcome.success else Verb.FAILED, test.id, result, by, now)
+
+
+def _tell(row: Result, outcome: Outcome, contractor: ContractorView, by: str, now: datetime) -> None:
+    _append(row, Verb.EXPERIENCED, row.lecture, {**told(outcome), "contractor": contractor.name}, by, now)
+
+
+def _append(row: Result, verb: Verb, activity: str, result: dict[str, object], by: str, now: datetime) -> None:
+    """The same thing said again is the same fact; a better result is another one."""
+    assert row.enrollment_id is not None
+    said = (str(row.completed), str(row.success), str(row.score))
+    fact = derived_id("result", row.id, str(verb), activity, *(said if verb is Verb.EXPERIENCED else said[1:]))
+    known = {each.fact.id for each in records.history(row.enrollment_id)}
+    if fact not in known:
+        records.append(row.enrollment_id, verb, activity, at=now, by=by, result=result, version=row.version or None,
+                       fact_id=fact, source=f"contractor:{row.contractor_id}")
+
+
+def count_again(contractor_id: str, by: str, now: datetime) -> int:
+    """Count what can be counted by now (a learner was named, credit allowed, a door opened); how many results moved."""
+    with transaction() as session:
+        rows = session.scalars(select(Result).where(Result.contractor_id == contractor_id,
+                                                    Result.standing != Standing.COUNTED).with_for_update()).all()
+        before = [row.standing for row in rows]
+        for row in _in_order(rows):
+            count(row, by, now)
+        return sum(row.standing != old for row, old in zip(rows, before, strict=True))
+
+
+def _in_order(rows: Iterable[Result]) -> list[Result]:
+    """Lecture A1 opens the others, so what stands first in the program is counted first."""
+    return sorted(rows, key=lambda row: (row.at, row.lecture))
+
+
+def waiting(contractor_id: str) -> int:
+    """How many results do not count."""
+    return db.session.query(Result).where(Result.contractor_id == contractor_id, Result.standing != Standing.COUNTED).count()
