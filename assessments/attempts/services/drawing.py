@@ -16,7 +16,7 @@ from assessments.items import answering
 from assessments.items import services as items
 from assessments.items.services import ItemVersion
 from lms.db import db
-from lms.errors import Refused
+from lms.errors import NotFound, Refused
 from lms.programs.definition import Program
 
 # Made once, as each start of a test asks it.
@@ -40,6 +40,14 @@ def form(test: Test, enrollment_id: str, seed: str, day: date) -> list[Any]:
 def shortages(program: Program, day: date) -> dict[str, Lacks]:
     """What each test of a program lacks on a day, by activity: nothing where a form can be drawn."""
     return {test.activity.id: _lacks(test, day) for test in tests_of(program)}
+
+
+def askable(program: Program, activity_id: str, day: date) -> list[ItemVersion]:
+    """What a test may ask on a day, by item id; NotFound for what is no test of the program."""
+    test = next((test for test in tests_of(program) if test.activity.id == activity_id), None)
+    if test is None:
+        raise NotFound(activity=activity_id)
+    return list(_pool(test, day).values())
 
 
 def _lacks(test: Test, day: date) -> Lacks:

@@ -1,0 +1,30 @@
+"""What the player says, in the language of the package. The scripts themselves carry no words."""
+from flask_babel import gettext as _
+
+PLAYER = {
+    "alone": "学習管理システムにつながっていません。読むことはできますが、記録は残りません。",
+    "review": "見直しのための表示です。記録は変わりません。",
+    "learner": "{name} 様",
+    "begun": "まだ保存していません",
+    "saved": "{time} に保存しました",
+    "waiting": "まだ保存できていません。この画面を閉じずにお待ちください。自動でもう一度送ります。",
+    "read": "読みました",
+    "readDone": "読了",
+    "haste": "もう少し読んでから押してください(あと{n}秒)。",
+    "progress": "{n}% 終わりました",
+    "attended": "受講の条件を満たしました",
+    "number": "問{n}",
+    "unanswered": "まだ答えていない問題が{n}問あります。このまま採点するときは、もう一度押してください。",
+    "passed": "{score}点です。合格基準({passing}点)に達しました。",
+    "notYet": "{score}点です。合格基準は{passing}点です。解説を読んで、もう一度受けられます。",
+    "right": "正解です",
+    "wrong": "正解ではありません",
+    "partly": "一部が正解です",
+    "key": "正解：{key}",
+    "keyMark": "正解",
+}
+
+
+def player_words() -> dict[str, str]:
+    """In the language of the moment."""
+    return {name: _(message) for name, message in PLAYER.items()}
