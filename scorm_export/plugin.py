@@ -1,5 +1,5 @@
 """What this package adds to the house: packages, dispatch, contractors, results coming home, packages of others."""
-from lms.plugins import Plugin
+from lms.plugins import NavItem, Plugin
 from scorm_export.contractors.api import api as contractors_api
 from scorm_export.contractors.pages import pages as contractors_pages
 from scorm_export.dispatch.api import api as dispatch_api
@@ -7,7 +7,10 @@ from scorm_export.dispatch.pages import pages as dispatch_pages
 from scorm_export.foreign.api import api as foreign_api
 from scorm_export.foreign.pages import pages as foreign_pages
 from scorm_export.packages.api import api as packages_api
+from scorm_export.packages.cli import scorm_cli
+from scorm_export.packages.jobs import REMOVE_OLD_PACKAGES
 from scorm_export.packages.pages import pages as packages_pages
+from scorm_export.packages.scope import READ as PACKAGE_READERS
 from scorm_export.quality.api import api as quality_api
 from scorm_export.quality.pages import pages as quality_pages
 from scorm_export.results.api import api as results_api
@@ -18,6 +21,9 @@ plugin = Plugin(
     requires=("assessments", "courses"),
     api=(packages_api, contractors_api, dispatch_api, results_api, quality_api, foreign_api),
     pages=(packages_pages, contractors_pages, dispatch_pages, results_pages, quality_pages, foreign_pages),
+    commands=(scorm_cli,),
+    jobs=(REMOVE_OLD_PACKAGES,),
+    nav=(NavItem("packages.my_packages", "パッケージ", PACKAGE_READERS.roles, 70),),
     personal_words={
         "reference": "委託先のシステムでの学習者ID", "learner": "委託先のシステムでの学習者ID",
         "answers": "委託先での問題ごとの正誤", "content": "委託先から届いた結果", "name": "委託先の講師の名前",

@@ -9,6 +9,8 @@ from markupsafe import Markup
 
 from assessments.attempts import asking
 from assessments.items import markdown
+from assessments.items.services import ItemVersion
+from lms import periods
 from lms.programs.definition import Words
 from scorm_export.packages import content as contents
 from scorm_export.packages.content import LectureContent
@@ -48,14 +50,16 @@ def body(content: LectureContent, recording: Recording | None) -> str:
 
 
 def _drawn(template: str, content: LectureContent, recording: Recording | None, **more: Any) -> str:
-    with force_locale(content.language):
+    edition, language = content.edition, content.language
+    with force_locale(language):
         return render_template(
-            template, content=content, edition=content.edition, recording=recording, island=contents.island(content, player_words()),
-            groups=contents.grouped(content.items), question=lambda version: _question(version, content.language),
-            case_stem=case_stem, **more)
+            template, content=content, edition=edition, recording=recording, island=contents.island(content, player_words()),
+            groups=contents.grouped(content.items), question=question, case_stem=case_stem,
+            duration=periods.duration_label(content.minutes, language),
+            as_of=periods.wareki(edition.as_of) if language == "ja" else edition.as_of.isoformat(), **more)
 
 
-def _question(version: Any, language: str) -> dict[str, Any]:
+def question(version: ItemVersion, language: str) -> dict[str, Any]:
     """One item as the template draws it."""
     item, order = version.item, shown(version.item, version.id)
 
@@ -69,5 +73,5 @@ def _question(version: Any, language: str) -> dict[str, Any]:
     }
 
 
-def case_stem(version: Any, language: str) -> Markup:
+def case_stem(version: ItemVersion, language: str) -> Markup:
     return Markup(markdown.html((version.item.case_stem or {}).get(language, "")))  # noqa: S704 - sanitized

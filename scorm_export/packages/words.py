@@ -1,6 +1,22 @@
 """What the player says, in the language of the package. The scripts themselves carry no words."""
 from flask_babel import gettext as _
 
+from scorm_export.packages.rules import Edition, Grain, MediaGrade, Preset
+
+EDITIONS = {
+    Edition.SCORM_12: "SCORM 1.2", Edition.SCORM_2004_3: "SCORM 2004 3rd Edition", Edition.SCORM_2004_4: "SCORM 2004 4th Edition",
+    Edition.CMI5: "cmi5",
+}
+PRESETS = {
+    Preset.MOODLE: "Moodle", Preset.CANVAS: "Canvas", Preset.BLACKBOARD: "Blackboard", Preset.SCORM_CLOUD: "SCORM Cloud",
+    Preset.GENERIC: "そのほかのシステム",
+}
+GRAINS = {Grain.COURSE: "全課程", Grain.MODULE: "区分ごと", Grain.LECTURE: "講義ごと"}
+MEDIA = {
+    MediaGrade.NONE: "入れない(文章と文字起こしだけ)", MediaGrade.AUDIO: "音声だけ", MediaGrade.P360: "動画 360p(細い回線向け)",
+    MediaGrade.P720: "動画 720p",
+}
+
 PLAYER = {
     "alone": "学習管理システムにつながっていません。読むことはできますが、記録は残りません。",
     "review": "見直しのための表示です。記録は変わりません。",

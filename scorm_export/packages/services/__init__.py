@@ -1,4 +1,4 @@
-"""The door to packages: compile a lecture or a course, and write it."""
+"""The door to packages: compile a lecture or a course, make the file, give it out."""
 from scorm_export.packages.services.compiling import (
     Package,
     compiled,
@@ -8,5 +8,18 @@ from scorm_export.packages.services.compiling import (
     newest_program,
     newest_version,
 )
+from scorm_export.packages.services.exporting import (
+    changes_of,
+    make,
+    order,
+    remove_old,
+    start,
+    start_again_if_silent,
+    take,
+)
+from scorm_export.packages.services.rows import downloads_of, export, exports
 
-__all__ = ["Package", "compiled", "content_of", "lecture_html", "lectures_of", "newest_program", "newest_version"]
+__all__ = [
+    "Package", "changes_of", "compiled", "content_of", "downloads_of", "export", "exports", "lecture_html", "lectures_of", "make",
+    "newest_program", "newest_version", "order", "remove_old", "start", "start_again_if_silent", "take",
+]

@@ -18,7 +18,7 @@ from lms.programs import services as programs
 from lms.programs.definition import Activity, Program
 from scorm_export.packages import drawing, manifests
 from scorm_export.packages.archive import Entry
-from scorm_export.packages.content import LectureContent, LeftOut, TestRule, sorted_out
+from scorm_export.packages.content import LectureContent, LeftOut, TestRule, short, sorted_out
 from scorm_export.packages.drawing import Recording, Track
 from scorm_export.packages.manifests import Branch, Outline, Sco
 from scorm_export.packages.renditions import rendition
@@ -28,6 +28,7 @@ from scorm_export.player import files as player
 SCHEMAS = Path(__file__).parents[3] / "build" / "schemas"
 LECTURE = "lecture"
 PLAYER = "player/"
+MOST_PAGES = 1000  # kept in memory, about 40 KB each
 
 Address = Callable[[str], str]
 
@@ -103,10 +104,19 @@ def _lecture(
     content = content_of(program, activity.id, spec.language, now)
     version = publishing.version(content.version)
     files, recording = _recording(version, activity.id, spec.media)
-    scripts = player.scripts(player.CHANNELS[spec.edition])
-    drawn = drawing.page(content, recording, f"../{PLAYER}", scripts)
     step(activity.id)
-    return content, [Entry(f"{activity.id}/index.html", drawn), *files]
+    return content, [Entry(f"{activity.id}/index.html", _page(content, recording, spec.edition)), *files]
+
+
+def _page(content: LectureContent, recording: Recording | None, edition: Edition) -> bytes:
+    """Drawn once in a process: the same version with the same items under the same rules reads the same."""
+    kept: dict[object, bytes] = current_app.extensions.setdefault("scorm_export.pages", {})
+    key = (short(content), content.language, content.minutes, content.threshold, content.test, edition, recording)
+    if len(kept) > MOST_PAGES:
+        kept.clear()
+    if key not in kept:
+        kept[key] = drawing.page(content, recording, f"../{PLAYER}", player.scripts(player.CHANNELS[edition]))
+    return kept[key]
 
 
 def _recording(version: Version, code: str, grade: MediaGrade) -> tuple[list[Entry], Recording | None]:

@@ -14,7 +14,7 @@
     const lecture = JSON.parse(island.textContent), channel = tsunagu.channel || ALONE;
     const session = await channel.open();
     const page = {
-      lecture, session, began: Date.now(), here: "", state: tsunagu.state.read(session.suspended, lecture.version),
+      lecture, session, began: Date.now(), here: lecture.sections[0].id, state: tsunagu.state.read(session.suspended, lecture.version),
       writes: session.connected && session.mode === "normal",
     };
     page.saving = tsunagu.saving(channel, () => reportOf(page), (what) => say(page, what));
@@ -25,6 +25,7 @@
     tsunagu.test(page);
     tsunagu.resultFile(page);
     furigana();
+    folded();
     draw(page);
     resume(page);
     leaving(page);
@@ -154,6 +155,12 @@
   function furigana() {
     const toggle = $("#furigana");
     toggle?.addEventListener("click", () => toggle.setAttribute("aria-pressed", String(document.documentElement.classList.toggle("furigana"))));
+  }
+
+  // On a small stage the lecture itself stands first.
+  function folded() {
+    const contents = $("#contents details");
+    if (contents && !matchMedia("(min-width: 56rem)").matches) contents.open = false;
   }
 
   addEventListener("DOMContentLoaded", () => {
