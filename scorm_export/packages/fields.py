@@ -34,7 +34,7 @@ def _choice(program: Program, grain: Grain, part: str, title: Words) -> ScopeCho
 
 
 def _is_whole(members: Sequence[Activity], lectures: Sequence[Activity]) -> bool:
-    return bool(members) and set(members) <= set(lectures)
+    return bool(members) and all(activity in lectures for activity in members)
 
 
 def chosen(form: Mapping[str, str]) -> Spec:

@@ -22,7 +22,8 @@ RUNTIME = HERE.parents[1] / "node_modules" / "scorm-again" / "dist"
 class Lms:
     """``kept``: the last commit of each SCO. While ``refuses``, commits are answered with an error."""
 
-    url: str
+    folder: Path
+    url: str = ""
     kept: dict[str, Any] = field(default_factory=dict)
     commits: int = 0
     refuses: bool = False
@@ -36,7 +37,7 @@ def running(package: Path, folder: Path) -> Iterator[Lms]:
     """The package (a zip) imported into a system of its own."""
     with zipfile.ZipFile(package) as archive:
         archive.extractall(folder)
-    lms, app = Lms(""), Flask("an LMS", static_folder=None)
+    lms, app = Lms(folder), Flask("an LMS", static_folder=None)
     routes(app, lms, folder)
     server = make_server("127.0.0.1", 0, app, threaded=True, request_handler=Quiet)
     lms.url = f"http://127.0.0.1:{server.server_port}"

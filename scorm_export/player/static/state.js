@@ -87,7 +87,7 @@
   // "_" is a place that is not filled yet; a text begins with "t".
   function closed(answer) {
     if (Array.isArray(answer)) return answer.map((place) => (place < 0 ? "_" : short(place))).join("");
-    const bytes = new TextEncoder().encode(answer.slice(0, MOST_WRITTEN));
+    const bytes = new TextEncoder().encode([...answer].slice(0, MOST_WRITTEN).join(""));
     return `t${btoa(String.fromCharCode(...bytes)).replace(/\+/g, "-").replace(/\//g, "*").replace(/=+$/, "")}`;
   }
 

@@ -68,7 +68,7 @@
   }
 
   function given(item, kind) {
-    if (kind === "text" || kind === "numeric") return $("input", item).value.slice(0, tsunagu.state.MOST_WRITTEN);
+    if (kind === "text" || kind === "numeric") return $("input", item).value;
     if (kind === "matching" || kind === "ordering") return $$("select", item).map((select) => (select.value === "" ? -1 : Number(select.value)));
     return $$("input:checked", item).map((input) => Number(input.value));
   }
