@@ -11,6 +11,7 @@ from pathlib import Path
 from tests.bench.attempts import attempt_lines
 from tests.bench.cohorts import cohort_lines
 from tests.bench.load import Measured, Request, measure
+from tests.bench.packages import package_lines
 from tests.bench.prepare import Prepared, prepare
 from tests.bench.statistics import statistics_lines, statistics_page_lines
 from tests.server import free_port
@@ -76,6 +77,8 @@ def main() -> None:
         print("\n".join(cohort_lines()))
     print("\nitem statistics (in process; from sheets in memory, then from the database)")
     print("\n".join([*statistics_lines(), *statistics_page_lines()]))
+    print("\nSCORM packages (in process; the last in a process of its own)")
+    print("\n".join(package_lines()))
 
 
 if __name__ == "__main__":
