@@ -15,12 +15,13 @@ from scorm_export.quality.api import api as quality_api
 from scorm_export.quality.pages import pages as quality_pages
 from scorm_export.results.api import api as results_api
 from scorm_export.results.pages import pages as results_pages
+from scorm_export.results.xapi import xapi
 
 plugin = Plugin(
     name="scorm_export",
     requires=("assessments", "courses"),
     api=(packages_api, contractors_api, dispatch_api, results_api, quality_api, foreign_api),
-    pages=(packages_pages, contractors_pages, dispatch_pages, results_pages, quality_pages, foreign_pages),
+    pages=(packages_pages, contractors_pages, dispatch_pages, results_pages, xapi, quality_pages, foreign_pages),
     commands=(scorm_cli,),
     jobs=(REMOVE_OLD_PACKAGES,),
     nav=(NavItem("packages.my_packages", "パッケージ", PACKAGE_READERS.roles, 70),),

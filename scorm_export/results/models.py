@@ -47,3 +47,50 @@ class Report(Base):
     by: Mapped[str] = mapped_column(String(36))
     content: Mapped[Any] = mapped_column(JsonText)
     received_at: Mapped[datetime] = mapped_column(UtcDateTime)
+
+
+class Upload(Base):
+    """Results that somebody sent and has not confirmed yet. ``content``: what was sent, as ``services.uploads`` keeps it."""
+
+    __tablename__ = "scorm_export_upload"
+    __table_args__ = {"info": personal("content")}
+
+    id: Mapped[str] = mapped_column(String(36), primary_key=True)
+    contractor_id: Mapped[str] = mapped_column(ForeignKey("scorm_export_contractor.id"), index=True)
+    way: Mapped[str] = mapped_column(String(16))
+    content: Mapped[Any] = mapped_column(JsonText)
+    by: Mapped[str] = mapped_column(String(36))
+    at: Mapped[datetime] = mapped_column(UtcDateTime)
+
+
+class XapiCredential(Base):
+    """What a contractor's system signs in with at ``/xapi``. The secret is kept as its hash only."""
+
+    __tablename__ = "scorm_export_xapi_credential"
+    __table_args__ = {"info": personal()}
+
+    id: Mapped[str] = mapped_column(String(36), primary_key=True)
+    contractor_id: Mapped[str] = mapped_column(ForeignKey("scorm_export_contractor.id"), index=True)
+    label: Mapped[str] = mapped_column(String(100))
+    secret_hash: Mapped[str] = mapped_column(String(64))
+    made_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    made_by: Mapped[str] = mapped_column(String(36))
+    ended_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    ended_by: Mapped[str | None] = mapped_column(String(36))
+
+
+class XapiStatement(Base):
+    """A statement as it was received, with what the specification has us add. ``said`` is its hash without those."""
+
+    __tablename__ = "scorm_export_xapi_statement"
+    __table_args__ = (Index(None, "contractor_id", "stored_at"), {"info": personal("content", "actor")})
+
+    id: Mapped[str] = mapped_column(String(36), primary_key=True)
+    contractor_id: Mapped[str] = mapped_column(ForeignKey("scorm_export_contractor.id"))
+    number: Mapped[int] = mapped_column(Integer)
+    verb: Mapped[str] = mapped_column(String(300))
+    activity: Mapped[str] = mapped_column(String(600))
+    actor: Mapped[str] = mapped_column(String(600))
+    said: Mapped[str] = mapped_column(String(64))
+    content: Mapped[Any] = mapped_column(JsonText)
+    stored_at: Mapped[datetime] = mapped_column(UtcDateTime)

@@ -1,8 +1,10 @@
 """What the services of this room answer with."""
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from scorm_export.results.outcome import Outcome, Standing
+from scorm_export.results.outcome import Outcome, Standing, Way
+from scorm_export.results.report_table import Table
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,8 +21,51 @@ class ResultView:
 
 
 @dataclass(frozen=True, slots=True)
+class ReportView:
+    """One thing that was said of a result. ``by`` vouches for it: a person's id, a credential's, or ``dispatch``."""
+
+    way: Way
+    by: str
+    content: Mapping[str, object]
+    received_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class Received:
     """What became of something that was said. ``is_news``: it had not been said before."""
 
     result: ResultView
     is_news: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One row or file. ``problem`` (a message id) where it cannot be taken; else what would become of the outcome."""
+
+    name: str
+    outcome: Outcome | None
+    problem: str
+    standing: Standing | None
+
+
+@dataclass(frozen=True, slots=True)
+class UploadView:
+    """What somebody sent, before it is taken. ``table`` and ``columns`` (by field) are a report's, ``lecture`` that of every row."""
+
+    id: str
+    way: Way
+    by: str
+    at: datetime
+    table: Table | None
+    columns: Mapping[str, int]
+    lecture: str
+    lines: Sequence[Line]
+
+
+@dataclass(frozen=True, slots=True)
+class CredentialView:
+    """``id`` is the user name."""
+
+    id: str
+    label: str
+    made_at: datetime

@@ -4,9 +4,8 @@ from datetime import datetime
 
 from sqlalchemy import select
 
-from lms.db import db, transaction
+from lms.db import transaction
 from lms.enrollments import services as enrollments
-from lms.errors import NotFound, Refused
 from lms.ids import derived_id
 from lms.programs.progress import Verb
 from lms.records import services as records
@@ -14,6 +13,7 @@ from scorm_export.contractors import services as contractors
 from scorm_export.contractors.views import ContractorView
 from scorm_export.results.models import Result
 from scorm_export.results.outcome import Outcome, Standing, told
+from scorm_export.results.services.foreseeing import standing
 from scorm_export.results.services.rows import outcome_of
 
 
@@ -30,15 +30,10 @@ def count(row: Result, by: str, now: datetime) -> None:
 
 
 def _standing(row: Result, contractor: ContractorView, now: datetime) -> Standing:
-    if row.enrollment_id is None:
-        return Standing.UNKNOWN_LEARNER
-    if not contractor.credits:
-        return Standing.NOT_CREDITED
-    try:
-        enrollments.require_open(row.enrollment_id, row.lecture, now)
-    except (Refused, NotFound):
-        return Standing.COUNTED if row.standing == Standing.COUNTED else Standing.NOT_OPEN  # what counts is never taken back (A16)
-    return Standing.COUNTED
+    """What counts is never taken back (A16)."""
+    if row.standing == Standing.COUNTED:
+        return Standing.COUNTED
+    return standing(contractor, row.enrollment_id, row.lecture, now)
 
 
 def _credit(row: Result, outcome: Outcome, contractor: ContractorView, by: str, now: datetime) -> None:
@@ -81,7 +76,3 @@ def _in_order(rows: Iterable[Result]) -> list[Result]:
     """Lecture A1 opens the others, so what stands first in the program is counted first."""
     return sorted(rows, key=lambda row: (row.at, row.lecture))
 
-
-def waiting(contractor_id: str) -> int:
-    """How many results do not count."""
-    return db.session.query(Result).where(Result.contractor_id == contractor_id, Result.standing != Standing.COUNTED).count()

@@ -2,9 +2,10 @@
 from sqlalchemy import select
 
 from lms.db import db
+from lms.errors import NotFound
 from scorm_export.results.models import Report, Result
-from scorm_export.results.outcome import Outcome, Standing
-from scorm_export.results.views import ResultView
+from scorm_export.results.outcome import Outcome, Standing, Way
+from scorm_export.results.views import ReportView, ResultView
 
 
 def results_of(contractor_id: str) -> list[ResultView]:
@@ -14,10 +15,18 @@ def results_of(contractor_id: str) -> list[ResultView]:
     return [view(row) for row in rows]
 
 
-def reports_of(result_id: str) -> list[tuple[str, str, dict[str, object]]]:
-    """(way, sender, content) of everything that was said, the first first."""
+def result(contractor_id: str, result_id: str) -> ResultView:
+    """NotFound for one that is not this contractor's."""
+    row = db.session.get(Result, result_id)
+    if row is None or row.contractor_id != contractor_id:
+        raise NotFound(result=result_id)
+    return view(row)
+
+
+def reports_of(result_id: str) -> list[ReportView]:
+    """Everything that was said, the first first."""
     rows = db.session.scalars(select(Report).where(Report.result_id == result_id).order_by(Report.received_at, Report.id))
-    return [(row.way, row.by, row.content) for row in rows]
+    return [ReportView(Way(row.way), row.by, row.content, row.received_at) for row in rows]
 
 
 def outcome_of(row: Result) -> Outcome:

@@ -1,0 +1,169 @@
+"""A report that an LMS exports as CSV: which column is what, and what each row says. Pure."""
+import csv
+import io
+import re
+import unicodedata
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta, timezone
+
+from scorm_export.results.outcome import Outcome
+
+MOST_ROWS = 5000
+TOKYO = timezone(timedelta(hours=9))
+FIELDS = ("learner", "lecture", "completed", "passed", "score", "time", "at")
+NONE = -1
+
+# What the systems call their columns; the first that is found is proposed. Folded: lower case, without spaces and marks.
+HEADINGS: Mapping[str, tuple[str, ...]] = {  # not translated
+    "learner": ("学習者id", "learnerid", "studentid", "sisloginid", "loginid", "username", "ユーザ名", "ユーザー名", "userid", "sisuserid",
+                "idnumber", "idナンバー", "emailaddress", "email", "メールアドレス", "登録id", "learner"),
+    "lecture": ("講義", "lecture", "sco", "activity", "coursetitle", "scotitle", "活動", "コンテンツ", "title"),
+    "completed": ("完了", "completion", "completionstatus", "cmi.core.lessonstatus", "lessonstatus", "status", "ステータス", "状態",
+                  "progress", "registrationcompletion"),
+    "passed": ("合否", "合格", "success", "successstatus", "passed", "registrationsuccess", "result"),
+    "score": ("得点", "スコア", "評点", "score", "scoreraw", "grade", "finalgrade", "registrationscore", "percent", "点数"),
+    "time": ("学習時間", "所要時間", "timespent", "totaltime", "time", "duration", "totalsecondstracked"),
+    "at": ("完了日時", "終了日時", "lastaccess", "lastaccessed", "finishedon", "completeddate", "completiondate", "submitted", "completed",
+           "date", "日時"),
+}
+PASSED, FAILED = frozenset({"passed", "pass", "合格", "satisfied"}), frozenset({"failed", "fail", "不合格"})  # not translated
+YES = PASSED | {"completed", "complete", "yes", "true", "1", "100", "100%", "完了", "修了", "済", "はい", "○", "〇"}  # not translated
+SILENT = frozenset({"", "-", "unknown"})
+NO = SILENT | FAILED | {  # not translated
+    "incomplete", "notattempted", "notcompleted", "no", "false", "0", "0%", "未完了", "未修了", "未", "いいえ", "×", "inprogress", "browsed",
+    "notstarted"}
+NEVER = frozenset({"", "-", "Never", "なし"})  # not translated
+DAYS = ("%Y-%m-%dT%H:%M:%S", "%Y-%m-%d %H:%M:%S", "%Y-%m-%d %H:%M", "%Y/%m/%d %H:%M:%S", "%Y/%m/%d %H:%M", "%Y-%m-%d", "%Y/%m/%d",
+        "%Y年%m月%d日 %H:%M", "%Y年%m月%d日", "%d %B %Y, %I:%M %p", "%b %d, %Y %I:%M %p")  # not translated
+
+
+TIMES = (  # hours, minutes, seconds; not translated
+    r"-?()()()", r"(?:(\d+):)?(\d{1,4}):(\d{2})(?:\.\d+)?", r"PT(?:(\d+)H)?(?:(\d+)M)?(?:(\d+)(?:\.\d+)?S)?",
+    r"()()(\d{1,7})(?:\.\d+)?",
+    r"(?:(\d+)\s*(?:時間|h|hours?))?\s*(?:(\d+)\s*(?:分|m|min|minutes?))?\s*(?:(\d+)\s*(?:秒|s|sec|seconds?))?")
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """``rows`` are as long as the ``header``."""
+
+    header: tuple[str, ...]
+    rows: tuple[tuple[str, ...], ...]
+
+
+class Unreadable(ValueError):
+    """Why a table or a row cannot be read, as a message id."""
+
+
+def table(text: str) -> Table:
+    """Comma or tab, whichever the first line has more of. Unreadable for no table, or one that is too long."""
+    first = text.partition("\n")[0]
+    try:
+        cells = csv.reader(io.StringIO(text, newline=""), delimiter="\t" if first.count("\t") > first.count(",") else ",", strict=True)
+        lines = [line for line in cells if any(cell.strip() for cell in line)]
+    except csv.Error as error:
+        raise Unreadable("CSVとして読めません。引用符の閉じ忘れがないかを確かめてください。") from error
+    if len(lines) < 2:
+        raise Unreadable("1行目に項目名、2行目から学習者の行が必要です。")
+    if len(lines) > MOST_ROWS + 1:
+        raise Unreadable("一度に読めるのは5,000行までです。分けてください。")
+    width = len(lines[0])
+    return Table(tuple(lines[0]), tuple(tuple([*line, *[""] * width][:width]) for line in lines[1:]))
+
+
+def folded(text: str) -> str:
+    return re.sub(r"[\s_\-()（）:：/・]+", "", unicodedata.normalize("NFKC", text).casefold())
+
+
+def guessed(header: Sequence[str]) -> dict[str, int]:
+    """A column for each field, NONE where nothing fits. No column is proposed twice."""
+    names, taken, found = [folded(name) for name in header], set[int](), {}
+    for field in FIELDS:
+        wanted = [names.index(name) for name in HEADINGS[field] if name in names and names.index(name) not in taken]
+        found[field] = wanted[0] if wanted else NONE
+        taken.update(wanted[:1])
+    return found
+
+
+def outcome(row: Sequence[str], columns: Mapping[str, int], lectures: Mapping[str, str], fixed: str, now: datetime) -> Outcome:
+    """What a row says. ``lectures``: codes by folded title or code; ``fixed``: the lecture of every row, or empty.
+
+    Unreadable names the first cell that cannot be read: half of a row is worth less than none.
+    """
+    def cell(field: str) -> str:
+        at = columns.get(field, NONE)
+        return row[at].strip() if 0 <= at < len(row) else ""
+
+    completed, success = _status(cell("completed"), cell("passed"))
+    return Outcome(
+        _learner(cell("learner")), fixed or _lecture(cell("lecture"), lectures), _moment(cell("at"), now), completed=completed,
+        success=success, score=_score(cell("score")), seconds=_seconds(cell("time")))
+
+
+def _learner(text: str) -> str:
+    if not text:
+        raise Unreadable("学習者IDが空です。")
+    return text
+
+
+def _lecture(text: str, lectures: Mapping[str, str]) -> str:
+    name = folded(text)
+    found = lectures.get(name) or next((code for title, code in lectures.items() if name.startswith(title) and name), None)
+    if found is None:
+        raise Unreadable("どの講義か分かりません。")
+    return found
+
+
+def _status(completed: str, passed: str) -> tuple[bool, bool | None]:
+    """One column may say both, as the status of SCORM 1.2 does."""
+    done, well = folded(completed), folded(passed)
+    for text in (done, well):
+        if text not in YES | NO:
+            raise Unreadable("完了や合否の書き方が分かりません。")
+    if {done, well} & PASSED or well in YES:
+        return done in YES, True
+    return done in YES, False if {done, well} & FAILED or well not in SILENT else None
+
+
+def _score(text: str) -> float | None:
+    """``80``, ``80%``, ``80 / 100`` and ``0.8`` are the same."""
+    plain = unicodedata.normalize("NFKC", text).replace(" ", "")
+    if plain in ("", "-"):
+        return None
+    found = re.fullmatch(r"(\d+(?:\.\d+)?)(?:%|/(\d+(?:\.\d+)?))?点?", plain)
+    if not found:
+        raise Unreadable("得点が読めません。")
+    value, whole = float(found[1]), float(found[2] or 100)
+    if value <= 1 and plain == found[1]:
+        return value
+    if not whole or value > whole:
+        raise Unreadable("得点が満点を超えています。")
+    return value / whole
+
+
+def _seconds(text: str) -> int:
+    """``1:02:03``, ``PT1H2M3S``, ``0000:05:07.00``, ``62分`` or seconds."""
+    plain = unicodedata.normalize("NFKC", text).strip()
+    for form in TIMES:
+        if found := re.fullmatch(form, plain, re.I):
+            return sum(int(part or 0) * unit for part, unit in zip(found.groups(), (3600, 60, 1), strict=True))
+    raise Unreadable("学習時間が読めません。")
+
+
+def _moment(text: str, now: datetime) -> datetime:
+    """Civil time of Tokyo unless the cell says otherwise; the day of the upload where there is none."""
+    plain = unicodedata.normalize("NFKC", text).strip()
+    if plain in NEVER:
+        return now
+    try:
+        exact = datetime.fromisoformat(plain)
+        return exact if exact.tzinfo else exact.replace(tzinfo=TOKYO)
+    except ValueError:
+        pass
+    for form in DAYS:
+        try:
+            return datetime.strptime(plain, form).replace(tzinfo=TOKYO)
+        except ValueError:
+            continue
+    raise Unreadable("日時が読めません。")
