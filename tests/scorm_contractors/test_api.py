@@ -90,3 +90,10 @@ def test_staff_of_single_rounds_read_nothing_and_an_auditor_everything(contracto
     assert {visit(Role.AUDITOR).ask(path).status_code for path in paths} == {200}
     assert {visit(Role.AUDITOR, cohort=contractor.cohort.id).ask(path).status_code for path in paths} == {403}
     assert visit(Role.TRAINEE).ask("/contractors").status_code == 403
+
+
+def test_who_reads_all_and_works_for_one_names_the_learners_of_that_one_only(contractor: Taught, other: Taught, visit: Visit) -> None:
+    both = visit(Role.AUDITOR, person=contractor.person)
+    assert both.ask(f"{other.path}/learners").status_code == 200
+    assert both.send(f"{other.path}/learners", {"items": []}, "PUT").status_code == 403
+    assert both.send(f"{contractor.path}/learners", {"items": []}, "PUT").status_code == 200

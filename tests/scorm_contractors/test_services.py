@@ -2,7 +2,7 @@
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import date
-from threading import Barrier, Thread
+from threading import Event, Thread
 from typing import Any
 
 import pytest
@@ -10,7 +10,7 @@ from flask import Flask
 from sqlalchemy import event
 
 from lms.access import Role
-from lms.db import db
+from lms.db import db, transaction
 from lms.errors import Conflict, Invalid, NotAllowed, NotFound
 from lms.invitations import services as invitations
 from lms.people import services as people
@@ -100,22 +100,24 @@ def test_the_latest_decision_holds_and_all_are_kept(manabi: Taught) -> None:
     assert [each.reason for each in services.credit_decisions(manabi.id)] == ["是正された", "質に疑いがある", "契約書を確かめた"]
 
 
-def test_decisions_at_one_moment_are_both_kept(manabi: Taught, any_database_app: Flask) -> None:
-    start = Barrier(2)
+def test_of_two_who_decide_at_one_moment_the_second_waits(manabi: Taught, any_database_app: Flask) -> None:
+    decided = Event()
 
-    def decide(allowed: bool) -> None:
+    def second() -> None:
         with any_database_app.app_context():
-            start.wait()
-            services.decide_credit(manabi.id, allowed, "同時", OFFICE, MORNING)
-            db.session.remove()
+            decided.wait()
+            services.decide_credit(manabi.id, False, "二番目", OFFICE, MORNING)
 
-    threads = [Thread(target=decide, args=(allowed,)) for allowed in (True, False)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
+    thread = Thread(target=second)
+    thread.start()
+    with transaction():
+        services.decide_credit(manabi.id, True, "一番目", OFFICE, MORNING)
+        decided.set()
+        thread.join(0.3)
+        assert thread.is_alive(), "until the first has ended"
+    thread.join()
     db.session.rollback()
-    assert len(services.credit_decisions(manabi.id)) == 2
+    assert [each.reason for each in services.credit_decisions(manabi.id)] == ["二番目", "一番目"]
 
 
 # People --------------------------------------------------------------------------------------------------
