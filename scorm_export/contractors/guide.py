@@ -17,13 +17,12 @@ class Setting:
 
 @dataclass(frozen=True, slots=True)
 class Guide:
-    """``key`` stands in the address. ``renewal``: how a new version of a package takes the place of the one before."""
+    """``key`` stands in the address and names a preset of packages, which knows the edition and the grain; ``reason`` says why
+    those. ``renewal``: how a new version of a package takes the place of the one before."""
 
     key: str
     name: str
     versions: str
-    edition: str
-    grain: str
     reason: str
     steps: tuple[str, ...]
     settings: tuple[Setting, ...]
@@ -35,29 +34,30 @@ class Guide:
 
 
 MOODLE = Guide(
-    "moodle", "Moodle", "Moodle 4.5 と 5.x の画面の言葉で書いています。", "SCORM 1.2", "区分ごと",
-    "Moodleが十分に対応しているのは SCORM 1.2 です。区分ごとにすると、一つの活動の中で講義を選べます。",
+    "moodle", "Moodle", "Moodle 4.5 と 5.x の画面の言葉で書いています。",
+    "Moodleが十分に対応しているのは SCORM 1.2 です。講義ごとにすると、講義の一つ一つに完了の印と点が残ります。",
     steps=(
         "コースを開き、画面右上の「編集モード」(Edit mode)を入れます。",
         "置きたいセクションで「活動またはリソースを追加する」(Add an activity or resource)を押し、「SCORMパッケージ」(SCORM package)を"
         "選びます。5.x では「コンテンツを追加する」(Add content)の中にあります。",
-        "「名称」(Name)に、区分の名前を入れます。",
+        "「名称」(Name)に、講義の名前を入れます。",
         "「パッケージ」(Package)のタイプは「アップロード済みパッケージ」(Uploaded package)のまま、zipファイルを置きます。"
         "zipファイルは、解凍しないでください。",
-        "下の表のとおりに設定して、「保存して表示する」(Save and display)を押します。",
+        "下の表のとおりに設定して、「保存して表示する」(Save and display)を押します。これを講義ごとにくり返します。",
     ),
     settings=(
         Setting("パッケージの表示(Display package)", "新しいウィンドウ(New window)。幅と高さは 100パーセント",
                 "画面が広くなり、学習の途中でほかの画面に移る間違いが減ります。"),
-        Setting("プレイヤーでコース構造を表示する(Display course structure in player)", "サイド(To the side)", "講義を選べます。"),
+        Setting("プレイヤーでコース構造を表示する(Display course structure in player)", "無効(Disabled)",
+                "講義が一つなので、要りません。教材の幅が広くなります。"),
         Setting("プレビューモードを無効にする(Disable preview mode)", "はい(Yes)", "プレビューでは、何も保存されません。"),
-        Setting("評定方法(Grading method)", "学習オブジェクト(Learning objects)", "修了した講義の数が、評点になります。"),
+        Setting("評定方法(Grading method)", "最高評点(Highest grade)", "理解度確認テストの点が、100点満点で残ります。"),
         Setting("受験回数(Number of attempts)", "無制限(Unlimited attempts)", "回数を限ると、続きを開けなくなることがあります。"),
         Setting("新しい受験を強制する(Force new attempt)", "いいえ(No)", "「はい」では、開くたびに最初からになります。"),
         Setting("完了を強制する(Force completed)", "いいえ(No)", "「はい」では、学んでいなくても完了になります。"),
         Setting("最終受験後、ロックする(Lock after final attempt)", "いいえ(No)", "修了した方が、復習のために開けます。"),
-        Setting("活動完了(Activity completion)", "ステータス「完了」(Completed)と、すべてのSCOの完了を条件にする",
-                "区分の講義を全部終えると、完了の印が付きます。"),
+        Setting("活動完了(Activity completion)", "必要なステータス(Require status)で「パス」(Passed)と「完了」(Completed)の両方を選ぶ",
+                "SCORM 1.2 では、テストに合格すると「完了」に代わって「パス」が届くためです。"),
     ),
     checks=("試しの受講者は、教師とは別のアカウントを「学生」(Student)の役割で登録して使います。",),
     report="活動の「レポート」(Reports)から、CSVで保存できます。",
@@ -69,7 +69,6 @@ MOODLE = Guide(
 )
 CANVAS = Guide(
     "canvas", "Canvas", "Canvas の「SCORM」ツール(コースのメニューに出るもの)の画面の言葉で書いています。",
-    "SCORM 2004 第3版", "講義ごと",
     "Canvasでは、一つのパッケージが一つの課題と一つの点になります。講義ごとにすると、どの講義を修了したかが分かります。",
     steps=(
         "コースの「設定」(Settings)の「ナビゲーション」(Navigation)で「SCORM」を有効にし、保存します。"
@@ -93,7 +92,7 @@ CANVAS = Guide(
     not_saved=("Canvasのサインインが切れていることがあります。別のタブでサインインし直してから、元のタブでもう一度保存します。",),
 )
 BLACKBOARD = Guide(
-    "blackboard", "Blackboard", "Blackboard の Ultra コースビューの画面の言葉で書いています。", "SCORM 2004 第3版", "講義ごと",
+    "blackboard", "Blackboard", "Blackboard の Ultra コースビューの画面の言葉で書いています。",
     "Blackboardでは、パッケージごとに成績の列ができます。講義ごとにすると、どの講義を修了したかが分かります。",
     steps=(
         "コースの「コースコンテンツ」(Course Content)で、置きたい場所の「+」を押し、「作成」(Create)を選びます。",
@@ -117,8 +116,7 @@ BLACKBOARD = Guide(
     not_saved=("教材が開かないときは、ブラウザーでこのサイトのポップアップを許可します。",),
 )
 SCORM_CLOUD = Guide(
-    "scorm-cloud", "SCORM Cloud", "SCORM Cloud の画面は英語です。2025年ごろの画面の言葉で書いています。", "SCORM 2004 第4版",
-    "全体、または区分ごと",
+    "scorm-cloud", "SCORM Cloud", "SCORM Cloud の画面は英語です。2025年ごろの画面の言葉で書いています。",
     "SCORM Cloudは、どの規格にも対応しています。取り込みを試す場所としても使えます。",
     steps=(
         "左のメニューの「Library」を開き、「Add Content」を押します。",
@@ -145,7 +143,7 @@ GUIDES = {guide.key: guide for guide in (MOODLE, CANVAS, BLACKBOARD, SCORM_CLOUD
 
 # The same in every LMS.
 CHECKS = (
-    "試しの受講者でサインインし、講義を一つ開きます。教材に「保存しました」と出ることを確かめます。",
+    "試しの受講者でサインインし、講義を一つ開きます。教材に、保存した時刻が出ることを確かめます。",
     "途中で閉じ、もう一度開いて、続きから始まることを確かめます。",
     "最後まで進め、理解度確認テストに合格します。LMSの側で「完了」と点が付くことを確かめます。",
     "完了したあとにもう一度開いても、完了と点が消えないことを確かめます。",
@@ -154,14 +152,14 @@ CHECKS = (
 WAYS_HOME = (
     ("配信(薄いパッケージ)", "何もしなくても届きます。学習のたびに、結果が事務局に記録されます。"),
     ("xAPI", "LMSがxAPIのステートメントを送れるときは、送り先を事務局に聞いてください。自動で届きます。"),
-    ("結果のファイル", "受講者が教材から保存した「結果のファイル」を、「届いた結果」のページで送ります。"),
+    ("結果ファイル", "受講者が教材から保存した「結果ファイル」を、「届いた結果」のページで送ります。"),
     ("LMSのレポート(CSV)", "LMSからCSVを保存し、「届いた結果」のページで送ります。取り込む前に、1行ずつ内容を確かめられます。"),
 )
 NOT_SAVED = (
     "教材を閉じずに、そのまま待ちます。教材は、保存を自動でくり返します。それまでの学習は、画面の中に残っています。",
     "インターネットにつながっているかを確かめます。",
     "LMSのサインインが切れていないかを確かめます。別のタブでサインインし直してから、元のタブに戻ります。",
-    "教師の役割やプレビューで開いていないかを確かめます。これらでは、LMSは保存しません。",
-    "それでも保存できないときは、教材から「結果のファイル」を保存してから閉じます。学習した分は、このファイルで届けられます。",
+    "教師の役割やプレビューで開いていないかを確かめます。これらでは、LMSが保存しないことがあります。",
+    "それでも保存できないときは、教材から「結果ファイル」を保存してから閉じます。学習した分は、このファイルで届けられます。",
     "同じことが続くときは、LMSの名前と版、ブラウザーの名前、時刻を添えて、事務局に知らせてください。",
 )

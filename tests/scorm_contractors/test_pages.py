@@ -250,8 +250,8 @@ def test_somebody_with_the_role_but_no_contractor_is_met_kindly(visit: Visit) ->
 
 
 def test_pages_of_other_rooms_are_linked_to_once_they_are_there(app: Flask, ito: Visitor, monkeypatch: pytest.MonkeyPatch) -> None:
-    assert "教材のパッケージ" not in ito.get("/contractor").text
-    monkeypatch.setattr(own, "ELSEWHERE", (("people.account", "教材のパッケージ", "使い道"), ("none.such", "配信", "")))
+    assert ">届いた結果</a>" not in ito.get("/contractor").text
+    monkeypatch.setattr(own, "ELSEWHERE", (("people.account", "届いた結果", "使い道"), ("none.such", "配信", "")))
     page = unescape(ito.get("/contractor").text)
-    assert re.findall(r'<a href="(/account)">教材のパッケージ</a>', page) == ["/account"]
+    assert re.findall(r'<a href="(/account)">届いた結果</a>', page) == ["/account"]
     assert ">配信</a>" not in page

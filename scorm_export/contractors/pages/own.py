@@ -13,7 +13,7 @@ from scorm_export.results import services as results
 
 # Pages of other rooms, linked to where they are there: endpoint, name and what one does there.
 ELSEWHERE = (
-    ("packages.my_packages", "教材のパッケージ", "LMSに取り込むファイルを作り、保存します。"),
+    ("packages.my_packages", "パッケージ", "LMSに取り込むファイルを作り、保存します。"),
     ("dispatch.my_dispatches", "配信", "いつも最新の講義を、事務局から直接届ける薄いパッケージです。"),
     ("results.my_results", "届いた結果", "届いた結果を確かめ、ファイルやCSVで送ります。"),
 )
