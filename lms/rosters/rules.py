@@ -66,7 +66,7 @@ def decoded(data: bytes) -> tuple[str, str]:
 
 def roster(text: str) -> tuple[list[RosterRow], dict[int, str]]:
     """The rows of a roster and the errors by line; line 1 is the header. Nothing is dropped silently."""
-    lines, broken = _lines(text)
+    lines, broken = records_of(text)
     if broken:
         return [], {broken: "CSVとして読めません。引用符の閉じ忘れや、使えない文字がないかを確かめてください。"}
     if not lines:
@@ -80,7 +80,7 @@ def roster(text: str) -> tuple[list[RosterRow], dict[int, str]]:
     return rows, _problem_of_size(rows) or _problems_of_rows(rows)
 
 
-def _lines(text: str) -> tuple[list[tuple[int, list[str]]], int | None]:
+def records_of(text: str) -> tuple[list[tuple[int, list[str]]], int | None]:
     """Records that hold anything, each with the line it begins in, and where the first one begins that is no CSV.
 
     What is pasted from a spreadsheet has tabs.
@@ -99,11 +99,11 @@ def _lines(text: str) -> tuple[list[tuple[int, list[str]]], int | None]:
 
 
 def _places(header: Sequence[str]) -> dict[str, int]:
-    cells = [_plain(cell) for cell in header]
+    cells = [plain_cell(cell) for cell in header]
     return {key: cells.index(name) for key, names in COLUMNS.items() for name in names if name in cells}
 
 
-def _plain(cell: str) -> str:
+def plain_cell(cell: str) -> str:
     """Half-width and lower case: for column names and addresses, never for the names of people."""
     return unicodedata.normalize("NFKC", cell.removeprefix("\ufeff")).strip().casefold()
 
@@ -121,7 +121,7 @@ def _row(line: int, cells: Sequence[str], places: Mapping[str, int]) -> RosterRo
         at = places.get(key)
         return cells[at].strip() if at is not None and at < len(cells) else ""
 
-    return RosterRow(line, _plain(cell("email")), cell("family_name"), cell("given_name"), cell("kana"),
+    return RosterRow(line, plain_cell(cell("email")), cell("family_name"), cell("given_name"), cell("kana"),
                      cell("organization"), cell("latin_name"), cell("name"))
 
 

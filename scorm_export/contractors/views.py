@@ -1,6 +1,7 @@
 """What the services of this room answer with."""
 from dataclasses import dataclass
 from datetime import date, datetime
+from enum import StrEnum
 
 SEPARATOR = "/"
 
@@ -43,6 +44,25 @@ class MemberView:
 
 
 @dataclass(frozen=True, slots=True)
+class Joined:
+    """``invitation``: the token of somebody who has no password yet, known at this moment only."""
+
+    person_id: str
+    name: str
+    invitation: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class TraineeView:
+    """A trainee of a round that the contractor teaches."""
+
+    enrollment_id: str
+    cohort_id: str
+    name: str
+    email: str
+
+
+@dataclass(frozen=True, slots=True)
 class LearnerView:
     """``reference``: how the contractor's LMS calls this trainee."""
 
@@ -50,6 +70,28 @@ class LearnerView:
     enrollment_id: str
     name: str
     email: str
+
+
+class Naming(StrEnum):
+    """What one line of a file of learner ids does: a new name, another trainee than before, nothing, or it is wrong."""
+
+    NEW = "new"
+    CHANGES = "changes"
+    ALREADY = "already"
+    ERROR = "error"
+
+
+@dataclass(frozen=True, slots=True)
+class LearnerLine:
+    """``line`` of the file; ``name`` of the trainee meant; ``message`` (a message id) says what is wrong."""
+
+    line: int
+    reference: str
+    email: str
+    outcome: Naming
+    name: str = ""
+    enrollment_id: str = ""
+    message: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,12 +3,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, select
 
 from lms.db import db, transaction
 from lms.errors import Invalid, NotFound
 from lms.ids import new_id
-from scorm_export.contractors.models import Contractor, Qualification
+from scorm_export.contractors import rules
+from scorm_export.contractors.models import Qualification
+from scorm_export.contractors.services.contractors import held, programs_on_offer
 from scorm_export.contractors.views import QualificationView
 
 MOST_SUBJECTS = 300  # characters of all codes together
@@ -28,36 +30,54 @@ class NewQualification:
 
 def qualifications(contractor_id: str) -> list[QualificationView]:
     """Those in force or run out, the first to end first; removed ones are not told."""
-    rows = db.session.scalars(
-        select(Qualification).where(Qualification.contractor_id == contractor_id, Qualification.removed_at.is_(None))
-        .order_by(Qualification.last_day, Qualification.name))
-    return [QualificationView(row.id, row.name, tuple(row.subjects.split()), row.evidence, row.insight, row.experience,
-                              row.last_day) for row in rows]
+    return _register(Qualification.contractor_id == contractor_id).get(contractor_id, [])
+
+
+def all_qualifications() -> dict[str, list[QualificationView]]:
+    """Of every contractor that has any, by its id, as ``qualifications`` tells them."""
+    return _register()
+
+
+def _register(*within: ColumnElement[bool]) -> dict[str, list[QualificationView]]:
+    found: dict[str, list[QualificationView]] = {}
+    for row in db.session.scalars(select(Qualification).where(Qualification.removed_at.is_(None), *within)
+                                  .order_by(Qualification.last_day, Qualification.name, Qualification.id)):
+        found.setdefault(row.contractor_id, []).append(QualificationView(
+            row.id, row.name, tuple(row.subjects.split()), row.evidence, row.insight, row.experience, row.last_day))
+    return found
 
 
 def add_qualification(contractor_id: str, new: NewQualification, by: str, now: datetime) -> str:
-    """Its id. Invalid where something that an auditor asks for is missing."""
+    """Its id. Invalid where something that an auditor asks for is missing, or a subject is none of ours."""
     _refuse_gaps(new)
     assert new.last_day is not None
     with transaction() as session:
-        if session.get(Contractor, contractor_id) is None:
-            raise NotFound(contractor=contractor_id)
+        held(session, contractor_id)
         row = Qualification(
-            id=new_id(), contractor_id=contractor_id, name=" ".join(new.name.split()), subjects=" ".join(new.subjects),
+            id=new_id(), contractor_id=contractor_id, name=" ".join(new.name.split()), subjects=" ".join(dict.fromkeys(new.subjects)),
             evidence=new.evidence.strip(), insight=new.insight.strip(), experience=new.experience.strip(),
             last_day=new.last_day, at=now, by=by)
         session.add(row)
         return row.id
 
 
+def subjects() -> list[str]:
+    """What a lecturer may teach: the modules and lectures of the programs in force, and case studies."""
+    found = programs_on_offer()
+    modules = [module.id for each in found for module in each.modules]
+    return [*modules, *(lecture.id for each in found for lecture in each.studied), rules.CASE_STUDY]
+
+
 def _refuse_gaps(new: NewQualification) -> None:
+    known = set(new.subjects) <= set(subjects()) and len(" ".join(new.subjects)) <= MOST_SUBJECTS
     problems = {
-        "name": (not 0 < len(new.name.strip()) <= 200, "講師の名前を、200文字以内で入力してください。"),
-        "subjects": (not new.subjects or len(" ".join(new.subjects)) > MOST_SUBJECTS, "担当する区分や講義を選んでください。"),
-        "evidence": (not new.evidence.strip(), "確認した書類を入力してください。"),
-        "last_day": (new.last_day is None, "有効期限の日を入力してください。"),
+        "name": rules.problem_of_name(" ".join(new.name.split()), "講師の名前を、200文字以内で入力してください。"),
+        "subjects": None if new.subjects and known else "担当する区分や講義を選んでください。",
+        "evidence": rules.problem_of_words(new.evidence) if new.evidence.strip() else "確認した書類を入力してください。",
+        "insight": rules.problem_of_words(new.insight), "experience": rules.problem_of_words(new.experience),
+        "last_day": None if new.last_day else "有効期限の日を入力してください。",
     }
-    errors = {name: message for name, (wrong, message) in problems.items() if wrong}
+    errors = {name: problem for name, problem in problems.items() if problem}
     if errors:
         raise Invalid(errors)
 

@@ -20,7 +20,8 @@ from scorm_export.results.services.rows import outcome_of
 def count(row: Result, by: str, now: datetime) -> None:
     """Write what the row says into the trainee's ledger. May be repeated: facts have ids of their own."""
     contractor = contractors.contractor(row.contractor_id)
-    row.enrollment_id = row.enrollment_id or contractors.enrollment_of(contractor.id, row.learner)
+    if row.standing != Standing.COUNTED:  # what counts stays with whom it counts for; a wrong name can be put right before
+        row.enrollment_id = contractors.enrollment_of(contractor.id, row.learner)
     row.standing = str(_standing(row, contractor, now))
     outcome = outcome_of(row)
     if row.standing == Standing.COUNTED:

@@ -1,0 +1,53 @@
+"""What the pages of this room share."""
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+from flask import redirect, request, url_for
+from flask_babel import gettext as _
+
+from lms.access import Role, only
+from lms.periods import civil_day
+from lms.web.access import now
+from lms.web.pages import Pages
+from scorm_export.contractors import rules, words
+
+pages = Pages("contractors", "scorm_export.contractors")
+
+READ = only(Role.SECRETARIAT, Role.AUDITOR)
+CHANGE = only(Role.SECRETARIAT)
+OWN = only(Role.CONTRACTOR)
+
+
+def typed(*names: str) -> dict[str, str]:
+    """Fields of the form, without the spaces around them."""
+    return {name: request.form.get(name, "").strip() for name in names}
+
+
+def done() -> str | None:
+    """What the act before this page did, in words."""
+    message = words.DONE.get(request.args.get("done", ""))
+    return message and _(message, **{name: request.args.get(name, 0, type=int) for name in ("n", "m")})
+
+
+def after(endpoint: str, code: str, **arguments: Any) -> Any:
+    """On to a page that says what was done."""
+    return redirect(url_for(endpoint, done=code, **arguments), 303)
+
+
+def standing_of(last_day: date) -> words.Look:
+    """How a qualification with this last day looks today."""
+    return words.CURRENCIES[rules.currency(last_day, civil_day(now()))]
+
+
+def subject_name(subject: str, modules: Mapping[str, str]) -> str:
+    """What a lecturer teaches, as people call it. ``modules``: titles by id."""
+    if subject == rules.CASE_STUDY:
+        return _("事例検討")
+    return _("区分%(module)s", module=subject) if subject in modules else subject
+
+
+@pages.context_processor
+def room_words() -> dict[str, Any]:
+    return {"NAMINGS": words.NAMINGS, "STANDINGS": words.STANDINGS, "standing_of": standing_of, "subject_name": subject_name,
+            "fitness_of": lambda row: rules.case_study_fitness(row.subjects, row.insight, row.experience)}
