@@ -1,6 +1,7 @@
 """What this package adds to the house: packages, dispatch, contractors, results coming home, packages of others."""
 from lms.plugins import NavItem, Plugin
 from scorm_export.contractors.api import api as contractors_api
+from scorm_export.contractors.pages import MENU as CONTRACTORS_MENU
 from scorm_export.contractors.pages import pages as contractors_pages
 from scorm_export.dispatch.api import api as dispatch_api
 from scorm_export.dispatch.pages import pages as dispatch_pages
@@ -24,10 +25,10 @@ plugin = Plugin(
     pages=(packages_pages, contractors_pages, dispatch_pages, results_pages, xapi, quality_pages, foreign_pages),
     commands=(scorm_cli,),
     jobs=(REMOVE_OLD_PACKAGES,),
-    nav=(NavItem("packages.my_packages", "パッケージ", PACKAGE_READERS.roles, 70),),
+    nav=(*CONTRACTORS_MENU, NavItem("packages.my_packages", "パッケージ", PACKAGE_READERS.roles, 70)),
     personal_words={
         "reference": "委託先のシステムでの学習者ID", "learner": "委託先のシステムでの学習者ID",
-        "answers": "委託先での問題ごとの正誤", "content": "委託先から届いた結果", "name": "委託先の講師の名前",
-        "insight": "委託先の講師の経歴", "experience": "委託先の講師の経歴",
+        "actor": "委託先のシステムが送った xAPI の記録", "answers": "委託先での問題ごとの正誤", "content": "委託先から届いた結果",
+        "name": "委託先の講師の名前", "insight": "委託先の講師の経歴", "experience": "委託先の講師の経歴",
     },
 )

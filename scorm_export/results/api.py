@@ -68,6 +68,7 @@ def results(contractor_id: str) -> list[ResultOut]:
 def send(contractor_id: str, body: ResultSent) -> ResultOut:
     """Send one result. Sent twice, it is one; a better one improves it, and nothing is taken back."""
     contractor = scope.visible(contractor_id)
-    outcome = Outcome(body.learner, body.lecture, body.at, body.version, body.completed, body.success, body.score, body.seconds, dict(body.answers))
+    outcome = Outcome(
+        body.learner, body.lecture, body.at, body.version, body.completed, body.success, body.score, body.seconds, dict(body.answers))
     envelope = Envelope(contractor.id, body.program, Way.CSV, actor().person_id)
     return ResultOut.of(services.receive(envelope, outcome, now()).result)

@@ -36,7 +36,7 @@ def listed(contractor: ContractorView, errors: dict[str, str], secret: tuple[str
     return render_template(
         "results/results.html", contractor=contractor, errors=errors, wanted=wanted, total=len(everything), secret=secret,
         counts=Counter(each.standing for each in everything), results=[each for each in everything if wanted in ("", each.standing)],
-        credentials=services.credentials_of(contractor.id) if scope.OFFICE.admits(current_actor()) else [], endpoint=request.host_url + "xapi")
+        credentials=services.credentials_of(contractor.id), endpoint=request.host_url + "xapi")
 
 
 @pages.page("/contractors/<contractor_id>/results.csv", access=scope.READ)
@@ -174,5 +174,6 @@ def end_credential(contractor_id: str, credential_id: str) -> Any:
 @pages.context_processor
 def room_words() -> dict[str, Any]:
     return {
-        "STANDINGS": words.STANDINGS, "MEANINGS": words.MEANINGS, "ICONS": words.ICONS, "WAYS": words.WAYS, "FIELD_WORDS": words.FIELD_WORDS,
-        "standings": list(Standing), "may_send": scope.SEND.admits(current_actor()), "is_office": scope.OFFICE.admits(current_actor())}
+        "STANDINGS": words.STANDINGS, "MEANINGS": words.MEANINGS, "ICONS": words.ICONS, "WAYS": words.WAYS,
+        "FIELD_WORDS": words.FIELD_WORDS, "standings": list(Standing), "may_send": scope.SEND.admits(current_actor()),
+        "is_office": scope.OFFICE.admits(current_actor())}

@@ -31,17 +31,21 @@ PASSED, FAILED = frozenset({"passed", "pass", "合格", "satisfied"}), frozenset
 YES = PASSED | {"completed", "complete", "yes", "true", "1", "100", "100%", "完了", "修了", "済", "はい", "○", "〇"}  # not translated
 SILENT = frozenset({"", "-", "unknown"})
 NO = SILENT | FAILED | {  # not translated
-    "incomplete", "notattempted", "notcompleted", "no", "false", "0", "0%", "未完了", "未修了", "未", "いいえ", "×", "inprogress", "browsed",
-    "notstarted"}
+    "incomplete", "notattempted", "notcompleted", "no", "false", "0", "0%", "未完了", "未修了", "未", "いいえ", "×",
+    "inprogress", "browsed", "notstarted"}
 NEVER = frozenset({"", "-", "Never", "なし"})  # not translated
-DAYS = ("%Y-%m-%dT%H:%M:%S", "%Y-%m-%d %H:%M:%S", "%Y-%m-%d %H:%M", "%Y/%m/%d %H:%M:%S", "%Y/%m/%d %H:%M", "%Y-%m-%d", "%Y/%m/%d",
-        "%Y年%m月%d日 %H:%M", "%Y年%m月%d日", "%d %B %Y, %I:%M %p", "%b %d, %Y %I:%M %p")  # not translated
+DAYS = (  # not translated
+    "%Y-%m-%dT%H:%M:%S", "%Y-%m-%d %H:%M:%S", "%Y-%m-%d %H:%M", "%Y/%m/%d %H:%M:%S", "%Y/%m/%d %H:%M", "%Y-%m-%d", "%Y/%m/%d",
+    "%Y年%m月%d日 %H:%M", "%Y年%m月%d日", "%d %B %Y, %I:%M %p", "%b %d, %Y %I:%M %p")
 
 
-TIMES = (  # hours, minutes, seconds; not translated
-    r"-?()()()", r"(?:(\d+):)?(\d{1,4}):(\d{2})(?:\.\d+)?", r"PT(?:(\d+)H)?(?:(\d+)M)?(?:(\d+)(?:\.\d+)?S)?",
-    r"()()(\d{1,7})(?:\.\d+)?",
+HOURS_IN_WORDS = (  # not translated
     r"(?:(\d+)\s*(?:時間|h|hours?))?\s*(?:(\d+)\s*(?:分|m|min|minutes?))?\s*(?:(\d+)\s*(?:秒|s|sec|seconds?))?")
+TIMES = (  # hours, minutes, seconds
+    r"-?()()()", r"(?:(\d+):)?(\d{1,4}):(\d{2})(?:\.\d+)?", r"PT(?:(\d+)H)?(?:(\d+)M)?(?:(\d+)(?:\.\d+)?S)?",
+    r"()()(\d{1,7})(?:\.\d+)?", HOURS_IN_WORDS)
+MARKS = re.compile(r"[\s_\-()（）:：/・]+")  # not translated
+POINTS = re.compile(r"(\d+(?:\.\d+)?)(?:%|/(\d+(?:\.\d+)?))?点?")  # not translated
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +77,7 @@ def table(text: str) -> Table:
 
 
 def folded(text: str) -> str:
-    return re.sub(r"[\s_\-()（）:：/・]+", "", unicodedata.normalize("NFKC", text).casefold())
+    return MARKS.sub("", unicodedata.normalize("NFKC", text).casefold())
 
 
 def guessed(header: Sequence[str]) -> dict[str, int]:
@@ -131,7 +135,7 @@ def _score(text: str) -> float | None:
     plain = unicodedata.normalize("NFKC", text).replace(" ", "")
     if plain in ("", "-"):
         return None
-    found = re.fullmatch(r"(\d+(?:\.\d+)?)(?:%|/(\d+(?:\.\d+)?))?点?", plain)
+    found = POINTS.fullmatch(plain)
     if not found:
         raise Unreadable("得点が読めません。")
     value, whole = float(found[1]), float(found[2] or 100)

@@ -71,5 +71,6 @@ def checksum(found: dict[str, Any]) -> str:
     """As ``resultfile.js`` makes it."""
     score = found["score"]
     answers = [list(each) for each in sorted(found["answers"].items())]
-    said = [*(found[name] for name in NAMES[:8]), None if score is None else int(score * 10000 + 0.5), found["seconds"], found["at"], answers]
+    points = None if score is None else int(score * 10000 + 0.5)
+    said = [*(found[name] for name in NAMES[:8]), points, found["seconds"], found["at"], answers]
     return hashlib.sha256(json.dumps(said, ensure_ascii=False, separators=(",", ":")).encode()).hexdigest()

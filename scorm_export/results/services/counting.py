@@ -54,8 +54,8 @@ def _tell(row: Result, outcome: Outcome, contractor: ContractorView, by: str, no
 def _append(row: Result, verb: Verb, activity: str, result: dict[str, object], by: str, now: datetime) -> None:
     """The same thing said again is the same fact; a better result is another one."""
     assert row.enrollment_id is not None
-    said = (str(row.completed), str(row.success), str(row.score))
-    fact = derived_id("result", row.id, str(verb), activity, *(said if verb is Verb.EXPERIENCED else said[1:]))
+    said = {Verb.COMPLETED: (), Verb.EXPERIENCED: (row.completed, row.success, row.score)}.get(verb, (row.score,))
+    fact = derived_id("result", row.id, str(verb), activity, *map(str, said))
     known = {each.fact.id for each in records.history(row.enrollment_id)}
     if fact not in known:
         records.append(row.enrollment_id, verb, activity, at=now, by=by, result=result, version=row.version or None,

@@ -90,13 +90,13 @@ def statements(contractor_id: str, wanted: Wanted) -> tuple[list[Statement], boo
     order = (XapiStatement.stored_at, XapiStatement.number) if wanted.ascending else (
         XapiStatement.stored_at.desc(), XapiStatement.number.desc())
     found = select(XapiStatement).where(XapiStatement.contractor_id == contractor_id).order_by(*order)
-    conditions = (
-        (wanted.verb, XapiStatement.verb == wanted.verb), (wanted.activity, XapiStatement.activity == wanted.activity),
-        (wanted.agent, XapiStatement.actor == name_of(wanted.agent or {})),
-        (wanted.since, XapiStatement.stored_at > wanted.since), (wanted.until, XapiStatement.stored_at <= wanted.until))
-    for asked, condition in conditions:
-        if asked:
-            found = found.where(condition)
+    same = {XapiStatement.verb: wanted.verb, XapiStatement.activity: wanted.activity,
+            XapiStatement.actor: name_of(wanted.agent) if wanted.agent else ""}
+    found = found.where(*(column == value for column, value in same.items() if value))
+    if wanted.since:
+        found = found.where(XapiStatement.stored_at > wanted.since)
+    if wanted.until:
+        found = found.where(XapiStatement.stored_at <= wanted.until)
     size = min(wanted.limit or MOST, MOST)
     rows = db.session.scalars(found.offset(wanted.offset).limit(size + 1)).all()
     return [row.content for row in rows[:size]], len(rows) > size
