@@ -14,6 +14,7 @@ from scorm_export.packages.pages import pages as packages_pages
 from scorm_export.packages.scope import READ as PACKAGE_READERS
 from scorm_export.quality.api import api as quality_api
 from scorm_export.quality.pages import pages as quality_pages
+from scorm_export.quality.scope import WATCH as QUALITY_READERS
 from scorm_export.results.api import api as results_api
 from scorm_export.results.pages import pages as results_pages
 from scorm_export.results.xapi import xapi
@@ -25,7 +26,8 @@ plugin = Plugin(
     pages=(packages_pages, contractors_pages, dispatch_pages, results_pages, xapi, quality_pages, foreign_pages),
     commands=(scorm_cli,),
     jobs=(REMOVE_OLD_PACKAGES,),
-    nav=(*CONTRACTORS_MENU, NavItem("packages.my_packages", "パッケージ", PACKAGE_READERS.roles, 70)),
+    nav=(*CONTRACTORS_MENU, NavItem("packages.my_packages", "パッケージ", PACKAGE_READERS.roles, 70),
+         NavItem("quality.overview", "委託先の質", QUALITY_READERS.roles, 75)),
     personal_words={
         "reference": "委託先のシステムでの学習者ID", "learner": "委託先のシステムでの学習者ID",
         "actor": "委託先のシステムが送った xAPI の記録", "answers": "委託先での問題ごとの正誤", "content": "委託先から届いた結果",

@@ -181,6 +181,10 @@ def newest(program: str, code: str) -> str:
     return found
 
 
+def is_published(program: str, code: str) -> bool:
+    return _newest(program, code) is not None
+
+
 def _newest(program: str, code: str) -> str | None:
     return db.session.scalar(
         select(LectureVersion.id).where(LectureVersion.program == program, LectureVersion.code == code)
