@@ -83,6 +83,9 @@ def make_demo(now: datetime) -> None:
             _make_account(cohort, account, now)
         for n, colleague in enumerate(COLLEAGUES):
             _enroll_colleague(cohort, n, colleague, now)
+        for plugin in current_app.extensions["lms.plugins"]:
+            if plugin.demo:
+                plugin.demo(cohort.id, {account.role: account.email for account in ACCOUNTS}, records.SYSTEM, now)
 
 
 def _make_account(cohort: CohortView, account: Account, now: datetime) -> None:

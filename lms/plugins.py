@@ -1,6 +1,7 @@
 """What a plugin is: a frozen list of the things it adds. Plugins add; nothing overrides."""
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 from importlib.metadata import entry_points
 from pathlib import Path
 from typing import Any
@@ -39,7 +40,8 @@ class Plugin:
     ``personal_words`` say what each personal column of the plugin's tables holds, for the privacy page (message ids);
     ``enrollment_pages`` lead from a trainee's page of the secretariat to more about them: endpoints that take
     ``enrollment_id``;
-    ``load`` brings what the plugin ships (lectures, items) into the database, and may be repeated.
+    ``load`` brings what the plugin ships (lectures, items) into the database, and may be repeated. ``demo`` adds to the
+    demo round: it takes the cohort's id, the addresses of the demo accounts by role, who does it, and when.
     """
 
     name: str
@@ -56,6 +58,7 @@ class Plugin:
     nav: tuple[NavItem, ...] = ()
     enrollment_pages: tuple[NavItem, ...] = ()
     load: Callable[[], None] | None = None
+    demo: Callable[[str, Mapping[Role, str], str, datetime], None] | None = None
     personal_words: Mapping[str, str] = field(default_factory=dict)
 
 

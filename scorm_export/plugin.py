@@ -3,6 +3,7 @@ from lms.plugins import NavItem, Plugin
 from scorm_export.contractors.api import api as contractors_api
 from scorm_export.contractors.pages import MENU as CONTRACTORS_MENU
 from scorm_export.contractors.pages import pages as contractors_pages
+from scorm_export.demo import make_demo
 from scorm_export.dispatch.api import api as dispatch_api
 from scorm_export.dispatch.pages import pages as dispatch_pages
 from scorm_export.foreign.api import api as foreign_api
@@ -26,6 +27,7 @@ plugin = Plugin(
     pages=(packages_pages, contractors_pages, dispatch_pages, results_pages, xapi, quality_pages, foreign_pages),
     commands=(scorm_cli,),
     jobs=(REMOVE_OLD_PACKAGES,),
+    demo=make_demo,
     nav=(*CONTRACTORS_MENU, NavItem("packages.my_packages", "パッケージ", PACKAGE_READERS.roles, 70),
          NavItem("quality.overview", "委託先の質", QUALITY_READERS.roles, 75)),
     personal_words={

@@ -17,7 +17,6 @@ from lms.people import services as people
 from lms.people.services import NewPerson
 from lms.records import services as records
 from scorm_export.contractors import services
-from scorm_export.contractors.demo import make_demo
 from scorm_export.contractors.rules import CASE_STUDY
 from scorm_export.contractors.services import NewQualification
 from scorm_export.results.services import count_again
@@ -280,14 +279,3 @@ def test_a_wrong_name_is_put_right_before_its_results_count(manabi: Taught) -> N
 def test_nothing_is_received_for_what_has_ended(manabi: Taught) -> None:
     services.end_contractor(manabi.id, OFFICE, MORNING)
     refused(NotAllowed, arrived, manabi.id, "x")
-
-
-# The demonstration ---------------------------------------------------------------------------------------
-
-def test_the_demonstration_has_something_to_look_at(house: Flask) -> None:
-    cohort, person = taught_round("demo", "hanako"), somebody()
-    made = make_demo(cohort.id, "k.ito@contractor.example", OFFICE, MORNING)
-    found = services.contractor_of(person)
-    assert found and (found.id, found.credits, found.cohorts) == (made, True, (cohort.id,))
-    assert len(services.qualifications(made)) == 3
-    refused(Conflict, make_demo, cohort.id, "k.ito@contractor.example", OFFICE, MORNING)
