@@ -82,20 +82,20 @@ def send_files(contractor_id: str) -> Any:
     contractor = scope.visible(contractor_id)
     files = [(file.filename or "", file.read()) for file in request.files.getlist("files") if file.filename]
     try:
-        upload_id = services.keep_files(contractor.id, files, actor().person_id, now())
+        sending_id = services.keep_files(contractor.id, files, actor().person_id, now())
     except Invalid as error:
         return listed(contractor, error.errors), error.status
-    return redirect(url_for("results.upload", contractor_id=contractor.id, upload_id=upload_id), 303)
+    return redirect(url_for("results.upload", contractor_id=contractor.id, sending_id=sending_id), 303)
 
 
 @pages.page("/contractors/<contractor_id>/results/table", access=scope.SEND, methods=("POST",))
 def send_table(contractor_id: str) -> Any:
     contractor = scope.visible(contractor_id)
     try:
-        upload_id = services.keep_table(contractor.id, program_of(contractor), sent_text(), actor().person_id, now())
+        sending_id = services.keep_table(contractor.id, program_of(contractor), sent_text(), actor().person_id, now())
     except Invalid as error:
         return listed(contractor, error.errors), error.status
-    return redirect(url_for("results.upload", contractor_id=contractor.id, upload_id=upload_id), 303)
+    return redirect(url_for("results.upload", contractor_id=contractor.id, sending_id=sending_id), 303)
 
 
 def program_of(contractor: ContractorView) -> str:
@@ -115,10 +115,10 @@ def sent_text() -> str:
         raise Invalid({"table": "文字コードは UTF-8 か CP932(Shift_JIS)にしてください。"}) from error
 
 
-@pages.page("/contractors/<contractor_id>/results/uploads/<upload_id>", access=scope.SEND)
-def upload(contractor_id: str, upload_id: str) -> str:
+@pages.page("/contractors/<contractor_id>/results/uploads/<sending_id>", access=scope.SEND)
+def upload(contractor_id: str, sending_id: str) -> str:
     contractor = scope.visible(contractor_id)
-    found = services.upload(contractor.id, upload_id, now())
+    found = services.upload(contractor.id, sending_id, now())
     good = [line for line in found.lines if line.outcome and not line.problem]
     lectures = [(code, titles.get(code, {})) for titles in [titles_of(contractor)] for code in titles] if found.table else []
     return render_template("results/upload.html", contractor=contractor, upload=found, good=good, lectures=lectures, fields=FIELDS)
@@ -129,25 +129,25 @@ def titles_of(contractor: ContractorView) -> dict[str, Any]:
     return {each.id: each.title for each in packages.lectures_of(program) if contractor.may_take(program.id, each.id)}
 
 
-@pages.page("/contractors/<contractor_id>/results/uploads/<upload_id>/columns", access=scope.SEND, methods=("POST",))
-def set_columns(contractor_id: str, upload_id: str) -> Any:
+@pages.page("/contractors/<contractor_id>/results/uploads/<sending_id>/columns", access=scope.SEND, methods=("POST",))
+def set_columns(contractor_id: str, sending_id: str) -> Any:
     contractor = scope.visible(contractor_id)
-    table = services.upload(contractor.id, upload_id, now()).table
+    table = services.upload(contractor.id, sending_id, now()).table
     width = len(table.header) if table else 0
     columns = {field: chosen(request.form.get(field, ""), width) for field in FIELDS}
     lecture = request.form.get("fixed", "")
-    services.set_columns(contractor.id, upload_id, columns, lecture if lecture in titles_of(contractor) else "")
-    return redirect(url_for("results.upload", contractor_id=contractor.id, upload_id=upload_id), 303)
+    services.set_columns(contractor.id, sending_id, columns, lecture if lecture in titles_of(contractor) else "")
+    return redirect(url_for("results.upload", contractor_id=contractor.id, sending_id=sending_id), 303)
 
 
 def chosen(text: str, width: int) -> int:
     return int(text) if text.isascii() and text.isdigit() and int(text) < width else NONE
 
 
-@pages.page("/contractors/<contractor_id>/results/uploads/<upload_id>/application", access=scope.SEND, methods=("POST",))
-def apply(contractor_id: str, upload_id: str) -> Any:
+@pages.page("/contractors/<contractor_id>/results/uploads/<sending_id>/application", access=scope.SEND, methods=("POST",))
+def apply(contractor_id: str, sending_id: str) -> Any:
     contractor = scope.visible(contractor_id)
-    news = services.apply(contractor.id, upload_id, actor().person_id, now())
+    news = services.apply(contractor.id, sending_id, actor().person_id, now())
     return redirect(url_for("results.contractor_results", contractor_id=contractor.id, taken=news), 303)
 
 

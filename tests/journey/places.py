@@ -10,17 +10,25 @@ from flask.testing import FlaskClient
 
 from assessments.statistics import services as statistics
 from lms.access import Access, Role
+from lms.ids import new_id
 from lms.invitations import services as invitations
 from lms.people import services as people
 from lms.people.services import NewPerson
 from lms.records import services as records
 from lms.web.access import SESSION_COOKIE, csrf_token_of, declared
+from scorm_export.contractors import services as contractors
+from scorm_export.packages import services as packages
+from scorm_export.packages.rules import Edition, Grain, MediaGrade, Spec
+from scorm_export.packages.services.rows import place
+from scorm_export.results import services as results
+from scorm_export.results.outcome import Outcome, Way
+from scorm_export.results.services import Envelope
 from tests.conftest import MORNING
 from tests.journey.conftest import EMAIL, PASSWORD, Round, join
 
 PROGRAM, ITEM = "fnsc-training", "a1-01"
 ROSTER = "メールアドレス,姓,名,フリガナ,所属機関\r\njiro@city.midorikawa.example,山田,次郎,ヤマダ ジロウ,緑川市\r\nx,,,,\r\n"
-UNSEEN = re.compile(r"^/(api/|media/|blocks/)|static|\.(csv|pdf)$|/export/file$")  # data and files, not pages
+UNSEEN = re.compile(r"^/(api/|media/|blocks/)|static|\.(csv|pdf)$|/file$|^/xapi")  # data and files, not pages
 
 
 @dataclass(frozen=True)
@@ -57,7 +65,25 @@ def furnished(app: Flask, studying: Round) -> dict[Role | None, Visitor]:
         records.append(studying.enrollment, "completed", "A1", at=MORNING, by=studying.person)
     trainee = visitor(app, Role.TRAINEE, EMAIL)
     trainee.client.get("/lectures/A1")
-    return {Role.TRAINEE: trainee, **{role: visitor(app, role) for role in (Role.SECRETARIAT, Role.AUDITOR, None)}}
+    return {Role.TRAINEE: trainee,
+            **{role: visitor(app, role) for role in (Role.SECRETARIAT, Role.CONTRACTOR, Role.AUDITOR, None)}}
+
+
+def contracted(app: Flask, studying: Round) -> dict[str, list[str]]:
+    """A contractor with an account, a package, a result and a report that is not taken yet."""
+    with app.app_context():
+        made = contractors.create_contractor("青葉研修センター", "test", MORNING).id
+        contractors.add_member(made, people.people_by_email(["contractor@agency.example"])["contractor@agency.example"].id, "test", MORNING)
+        contractors.set_cohorts(made, [studying.cohort])
+        contractors.set_lectures(made, PROGRAM, ["A1", "B1"])
+        wanted = Spec(PROGRAM, Edition.SCORM_12, Grain.LECTURE, "ja", MediaGrade.NONE, "A1")
+        package = packages.order(wanted, made, "test", MORNING).id
+        packages.make(package, place(package))
+        outcome = Outcome("k-1", "A1", MORNING, completed=True, success=True, score=0.8, answers={"a1-01": True})
+        result = results.receive(Envelope(made, PROGRAM, Way.XAPI, new_id()), outcome, MORNING).result.id
+        sent = results.keep_table(made, PROGRAM, "ユーザ名,講義,状態\nk-1,A1,合格\nk-2,Z9,完了\n", "test", MORNING)
+        return {"contractor_id": [made], "package_id": [package], "result_id": [result], "sending_id": [sent],
+                "lms": ["moodle", "scorm-cloud"]}
 
 
 def draft(office: Visitor) -> str:
@@ -84,7 +110,7 @@ def known(app: Flask, studying: Round, visitors: Mapping[Role | None, Visitor]) 
         "activity": ["A1", "B1", "A1-test", "review-test"], "attempt_id": [running, submitted], "token": [token, "old"],
         "cohort_id": [studying.cohort], "enrollment_id": [studying.enrollment], "upload_id": [upload.split("/")[-1]],
         "program": [PROGRAM], "item": [ITEM], "draft_id": [draft(office)], "person_id": [studying.person],
-        "version_id": [asked], "slug": ["refused", "not-found"]}
+        "version_id": [asked], "slug": ["refused", "not-found"], **contracted(app, studying)}
 
 
 def attempt_in(address: str) -> str:

@@ -19,7 +19,7 @@ NARROW = {"width": 320, "height": 640}  # WCAG 2.2, 1.4.10
 WEIGHT = 100_000  # bytes before media, as sent
 LOCALES = ("ja", "en")
 OF_AUDITORS = {"desk": ("ja",), "phone": ("en",)}  # the secretariat's pages without their forms
-ROLES = (Role.TRAINEE, Role.SECRETARIAT, Role.AUDITOR, None)
+ROLES = (Role.TRAINEE, Role.SECRETARIAT, Role.CONTRACTOR, Role.AUDITOR, None)
 OWN_FILES = re.compile(r'<link rel="stylesheet" href="([^"]+)"|<script [^>]*src="([^"]+)"')
 
 

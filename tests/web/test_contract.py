@@ -16,6 +16,7 @@ from lms.people import services as people
 from lms.people.services import NewTokenView
 from lms.web.api import Operation, operations
 from lms.web.openapi import document
+from scorm_export.contractors import services as contractors
 from tests.conftest import MORNING
 from tests.server import serving
 
@@ -37,11 +38,24 @@ def draft_of(house: Any) -> str:
         return bank.submit(draft.id, 1, author, MORNING).id
 
 
+def contractor_of(house: Any) -> str:
+    """One that may take a lecture and teaches the round; made once."""
+    with house.app.app_context():
+        found = contractors.contractors()
+        if found:
+            return found[0].id
+        made = contractors.create_contractor("青葉研修センター", "test", MORNING).id
+        contractors.set_cohorts(made, [house.cohort])
+        contractors.set_lectures(made, "fnsc-training", ["A1"])
+        return made
+
+
 def known(house: Any) -> dict[str, str]:
     """Path parameters that lead somewhere."""
     return {"path.cohort_id": house.cohort, "path.enrollment_id": house.enrollment, "path.activity": "A1",
             "path.program": "fnsc-training", "path.lecture": "A1", "path.item": ITEM, "path.draft_id": draft_of(house),
-            "path.person_id": house.visitors[Role.TRAINEE].person_id, "path.role": "trainee"}
+            "path.person_id": house.visitors[Role.TRAINEE].person_id, "path.role": "trainee",
+            "path.contractor_id": contractor_of(house)}
 
 
 @pytest.mark.parametrize(("role", "where"), [
