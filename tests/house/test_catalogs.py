@@ -21,6 +21,14 @@ def test_no_translation_is_left_over(package):
     assert sorted(translations(english(package)).keys() - used(package).keys()) == []
 
 
+def test_one_message_has_one_translation_in_the_whole_house(package):
+    """The catalogs are read as one: another wording would change the pages of other packages."""
+    own = translations(english(package))
+    others = [(name, translations(english(name))) for name in PACKAGES if name != package]
+    differing = {f"{name}: {message}" for name, words in others for message in own.keys() & words.keys() if own[message] != words[message]}
+    assert differing == set()
+
+
 def test_every_message_is_written_in_japanese(package):
     foreign = {text: place for text, place in explicit(package).items() if not JAPANESE.search(text)}
     assert {text: place for text, place in foreign.items() if not is_a_name(text)} == {}

@@ -72,6 +72,21 @@ def test_completion_and_success_are_never_taken_back(make_stage, edition):
     assert stage.errors == []
 
 
+@pytest.mark.parametrize("edition", EDITIONS)
+def test_what_the_system_holds_stays_even_where_it_lost_the_rest(make_stage, edition):
+    stage = make_stage(edition)
+    frame = stage.open()
+    read_all(frame)
+    answer(frame, right=True)
+    frame.click("#submit")
+    frame.wait_for_selector("#save[data-state=saved]")
+    stage.leave()
+    stage.kept()["suspend_data"] = ""
+    frame = stage.open()
+    frame.wait_for_selector("#save[data-state=saved]")
+    assert status(stage.kept(), edition)[:2] == (("passed", None) if edition == "1.2" else ("completed", "passed"))
+
+
 @pytest.mark.parametrize("edition", ["1.2", "2004-4"])
 def test_a_test_passed_without_attendance_completes_nothing(make_stage, edition):
     stage = make_stage(edition)
