@@ -25,8 +25,8 @@ def test_one_message_has_one_translation_in_the_whole_house(package):
     """The catalogs are read as one: another wording would change the pages of other packages."""
     own = translations(english(package))
     others = [(name, translations(english(name))) for name in PACKAGES if name != package]
-    differing = {f"{name}: {message}" for name, words in others for message in own.keys() & words.keys() if own[message] != words[message]}
-    assert differing == set()
+    assert {f"{name}: {message}" for name, words in others for message in own.keys() & words.keys()
+            if own[message] != words[message]} == set()
 
 
 def test_every_message_is_written_in_japanese(package):
