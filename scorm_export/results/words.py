@@ -17,5 +17,6 @@ ICONS = {Standing.COUNTED: ("ok", "done"), Standing.NOT_CREDITED: ("", "info"), 
          Standing.UNKNOWN_LEARNER: ("warn", "alert")}
 WAYS = {Way.DISPATCH: "配信", Way.XAPI: "xAPI", Way.FILE: "結果ファイル", Way.CSV: "CSV"}
 FIELD_WORDS = {
-    "learner": "学習者ID", "lecture": "講義番号", "completed": "完了", "passed": "合格したか", "score": "得点", "time": "学習時間", "at": "日時",
+    "learner": "学習者ID", "lecture": "講義番号", "completed": "完了", "passed": "合格したか", "score": "得点", "time": "学習時間",
+    "at": "日時",
 }
