@@ -65,8 +65,9 @@ def ready(client, path):
 
 @pytest.mark.parametrize("media", ["none", "audio", "360p"])
 def test_two_packages_of_one_version_have_the_same_bytes(loaded_app, tmp_path, media):
-    first, second = (written(loaded_app, spec("2004-4", media=media), tmp_path / f"{n}.zip") for n in range(2))
-    assert digest(first) == digest(second)
+    first = written(loaded_app, spec("2004-4", media=media), tmp_path / "1.zip")
+    loaded_app.extensions["scorm_export.pages"].clear()  # drawn anew, as another process would
+    assert digest(first) == digest(written(loaded_app, spec("2004-4", media=media), tmp_path / "2.zip"))
 
 
 def test_after_a_change_of_one_lecture_only_its_files_differ(loaded_app, tmp_path):

@@ -28,6 +28,9 @@ def test_a_lecture_is_begun_left_resumed_and_finished_without_an_error_code(make
     frame.click("[data-read='0']")
     form = frame.evaluate("[...document.querySelectorAll('.item:not([hidden])')].map((item) => item.dataset.item)")
     frame.check(".item:not([hidden]) >> nth=1 >> input >> nth=2")
+    frame.evaluate("document.getElementById('support').scrollIntoView({ behavior: 'instant' })")
+    frame.wait_for_function("document.getElementById('support').getBoundingClientRect().top < innerHeight / 2")
+    frame.wait_for_timeout(100)
     frame.wait_for_selector("#save[data-state=saved]")
     assert stage.errors == []
     stage.leave()
@@ -37,6 +40,7 @@ def test_a_lecture_is_begun_left_resumed_and_finished_without_an_error_code(make
     assert frame.is_checked(".item:not([hidden]) >> nth=1 >> input >> nth=2")
     assert frame.is_disabled("[data-read='0']")
     assert frame.is_enabled("[data-read='1']")
+    assert abs(frame.evaluate("document.getElementById('support').getBoundingClientRect().top")) < 200  # the same place
     read_all(frame)
     answer(frame, right=True)
     frame.click("#submit")

@@ -28,7 +28,7 @@
       const kept = await ask("GET", address("activities/state", { stateId: "tsunagu", ...who() })).then((answer) => answer.json()).catch(() => ({}));
       state.told = kept.told || {};
       const actor = JSON.parse(launch.actor);
-      return { connected: true, mode: state.mode, learner: actor.name || "", reference: (actor.account || {}).name || actor.mbox || "", suspended: kept.suspended || "" };
+      return { connected: true, mode: state.mode, learner: actor.name || "", reference: (actor.account || {}).name || actor.mbox || "", suspended: kept.suspended || "", location: kept.location || "" };
     } catch { return ALONE; }
   }
 
@@ -77,7 +77,7 @@
       const said = [...report.interactions.map(answered), ...news.map(([, each]) => each)];
       if (said.length) await send(said);
       for (const [verb] of news) state.told[verb] = verb === "failed" ? report.score : true;
-      await ask("PUT", address("activities/state", { stateId: "tsunagu", ...who() }), { suspended: report.suspended, told: state.told });
+      await ask("PUT", address("activities/state", { stateId: "tsunagu", ...who() }), { suspended: report.suspended, location: report.location, told: state.told });
       return true;
     } catch { return false; }
   }
@@ -93,7 +93,7 @@
     if (!state.token || state.closed) return;
     const news = state.mode === "normal" ? [...report.interactions.map(answered), ...defined(report).map(([, each]) => each)] : [];
     send([...news, statement("terminated", { duration: `PT${Math.floor(report.seconds)}S` }, [CMI5])], true).catch(() => {});
-    if (state.mode === "normal") ask("PUT", address("activities/state", { stateId: "tsunagu", ...who() }), { suspended: report.suspended, told: state.told }, true).catch(() => {});
+    if (state.mode === "normal") ask("PUT", address("activities/state", { stateId: "tsunagu", ...who() }), { suspended: report.suspended, location: report.location, told: state.told }, true).catch(() => {});
     state.closed = true;
   }
 

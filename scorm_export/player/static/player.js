@@ -2,7 +2,7 @@
 (() => {
   const tsunagu = (window.tsunagu = window.tsunagu || {});
   const ALONE = {
-    open: () => Promise.resolve({ connected: false, mode: "normal", learner: "", reference: "", suspended: "" }),
+    open: () => Promise.resolve({ connected: false, mode: "normal", learner: "", reference: "", suspended: "", location: "" }),
     save: () => Promise.resolve(false), close() {},
   };
   const EVERY = 20_000; // milliseconds between two saves while a video plays
@@ -141,7 +141,8 @@
 
   function resume({ session, state, lecture, saving, writes }) {
     const next = lecture.sections.find((_section, n) => !state.read.includes(n));
-    if (session.suspended && state.read.length && next) document.getElementById(next.id)?.scrollIntoView();
+    const place = lecture.sections.find((section) => section.id === session.location) || (state.read.length ? next : null);
+    if (place && place !== lecture.sections[0]) document.getElementById(place.id).scrollIntoView({ behavior: "instant" });
     if (writes) saving.now();
   }
 

@@ -6,7 +6,7 @@
   const tsunagu = (window.tsunagu = window.tsunagu || {});
   const DEEPEST = 50; // frames
   const ALREADY_OPEN = new Set(["101", "103"]); // 1.2 has no code of its own for "initialized already"
-  const ALONE = { connected: false, mode: "normal", learner: "", reference: "", suspended: "" };
+  const ALONE = { connected: false, mode: "normal", learner: "", reference: "", suspended: "", location: "" };
 
   tsunagu.scorm = (edition) => {
     const state = { api: null, mode: "normal", next: 0, sent: new Set(), said: {}, held: {}, closed: false };
@@ -37,7 +37,7 @@
       if (state.mode === "normal") begin();
       return Promise.resolve({
         connected: true, mode: state.mode, learner: get(edition.learner), reference: get(edition.reference),
-        suspended: edition.suspended(get),
+        suspended: edition.suspended(get), location: edition.location(get),
       });
     }
 

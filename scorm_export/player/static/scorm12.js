@@ -9,6 +9,7 @@
     calls: { initialize: "LMSInitialize", get: "LMSGetValue", set: "LMSSetValue", commit: "LMSCommit", terminate: "LMSFinish", error: "LMSGetLastError" },
     mode: "cmi.core.lesson_mode", learner: "cmi.core.student_name", reference: "cmi.core.student_id",
     suspended: (get) => get("cmi.suspend_data"),
+    location: (get) => get("cmi.core.lesson_location"),
     held: (get) => ({ status: get("cmi.core.lesson_status") }),
     first: (held) => [["cmi.core.exit", "suspend"], ...(rank(held.status) < rank("incomplete") ? [["cmi.core.lesson_status", "incomplete"]] : [])],
     report(report, held) {

@@ -8,6 +8,7 @@
     mode: "cmi.mode", learner: "cmi.learner_name", reference: "cmi.learner_id",
     // To ask for what was never written is an error here; at the first entry nothing was.
     suspended: (get) => (get("cmi.entry") === "ab-initio" ? "" : get("cmi.suspend_data")),
+    location: (get) => (get("cmi.entry") === "ab-initio" ? "" : get("cmi.location")),
     held: (get) => ({ completed: get("cmi.completion_status") === "completed", passed: get("cmi.success_status") === "passed" }),
     first: (held) => [["cmi.exit", "suspend"], ...(held.completed ? [] : [["cmi.completion_status", "incomplete"]])],
     report(report, held) {
