@@ -47,7 +47,8 @@ CALLS = {
 PAGE = """<!DOCTYPE html>
 <html lang="ja"><head><meta charset="utf-8"><title>見本</title><script>{finder}{calls}</script></head>
 <body><h1>{heading}</h1><p>外国人住民の相談を、多言語でどう受けるか。</p><img src="picture.svg" alt="" width="160" height="90">
-<p id="said"></p><script>document.getElementById("said").textContent = api ? "つながりました: " + start() : "API がありません";</script></body></html>
+<p id="said"></p><script>document.getElementById("said").textContent = api ? "つながりました: " + start() : "API がありません";</script>
+</body></html>
 """
 PICTURE = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 160 90"><rect width="160" height="90" fill="#cde"/></svg>'
 
@@ -76,10 +77,11 @@ def package(version: str = "1.2", finder: str = OWN_FIRST, more: str = "", **fil
 
 
 def zipped(files: Mapping[str, str | bytes], method: int = ZIP_DEFLATED) -> bytes:
+    """The same bytes for the same files, whatever the time."""
     target = io.BytesIO()
-    with ZipFile(target, "w", method) as archive:
+    with ZipFile(target, "w") as archive:
         for name, content in files.items():
-            archive.writestr(name, content)
+            archive.writestr(ZipInfo(name), content, method)
     return target.getvalue()
 
 

@@ -1,7 +1,9 @@
 """Zips made to do harm are refused in words that name the entry, and nothing of them stays."""
 import io
+import os
 import stat
 import string
+import time
 from pathlib import Path
 from zipfile import ZIP_BZIP2
 
@@ -25,7 +27,14 @@ def with_href(href: str) -> bytes:
     return zipped({"imsmanifest.xml": manifest(resources=RESOURCE.format(href)), "index.html": ""})
 
 
+def encrypted() -> bytes:
+    made = bytearray(with_entry("secret.txt"))
+    made[made.rfind(b"PK\x01\x02") + 8] |= 1
+    return bytes(made)
+
+
 HOSTILE = {
+    "an encrypted entry": (encrypted(), Reason.ENCRYPTED, "secret.txt"),
     "not a zip": (b"GIF89a, or so", Reason.NOT_A_ZIP, ""),
     "nothing": (b"", Reason.NOT_A_ZIP, ""),
     "cut off": (samples.package()[:-30], Reason.NOT_A_ZIP, ""),
@@ -75,27 +84,28 @@ HOSTILE = {
 }
 
 
-@pytest.fixture
-def folder(app: Flask, tmp_path: Path) -> Path:
-    return tmp_path / "foreign"
-
-
-@pytest.mark.parametrize("kind", HOSTILE)
-def test_what_would_do_harm_is_refused_by_name_and_leaves_nothing_behind(in_app: Flask, folder: Path, kind: str) -> None:
-    content, reason, entry = HOSTILE[kind]
+def refusal(content: bytes) -> list[tuple[Reason, str]]:
+    """What is said of a package, entry by entry."""
     with pytest.raises(Unfit) as refused:
         services.take_in(io.BytesIO(content), None, "test", MORNING)
-    assert (reason, entry) in [(fault.reason, fault.entry) for fault in refused.value.faults]
-    assert [*folder.glob("*"), *services.packages()] == []
-    assert not (folder.parent / "x").exists()
+    return [(fault.reason, fault.entry) for fault in refused.value.faults]
 
 
-def test_an_encrypted_entry_is_refused(in_app: Flask) -> None:
-    made = bytearray(with_entry("secret.txt"))
-    made[made.rfind(b"PK\x01\x02") + 8] |= 1
-    with pytest.raises(Unfit) as refused:
-        services.take_in(io.BytesIO(bytes(made)), None, "test", MORNING)
-    assert refused.value.faults == (Fault(Reason.ENCRYPTED, "secret.txt"),)
+def test_what_would_do_harm_is_refused_by_name_and_leaves_nothing_behind(in_app: Flask, tmp_path: Path) -> None:
+    before = sorted(tmp_path.rglob("*"))
+    for kind, (content, reason, entry) in HOSTILE.items():
+        assert (reason, entry) in refusal(content), kind
+        left = [path for path in sorted(tmp_path.rglob("*")) if path not in before and path != tmp_path / "foreign"]
+        assert [*left, *services.packages()] == [], kind
+
+
+def test_what_a_killed_process_left_is_removed_a_day_later(in_app: Flask, tmp_path: Path) -> None:
+    for name, hours in (("old", 25), ("running", 23)):
+        left = tmp_path / "foreign" / f"incoming-{name}"
+        left.mkdir(parents=True)
+        os.utime(left, (time.time() - hours * 3600,) * 2)
+    services.take_in(io.BytesIO(samples.package()), None, "test", MORNING)
+    assert [path.name for path in (tmp_path / "foreign").glob("incoming-*")] == ["incoming-running"]
 
 
 SMALL = Limits(total=200_000, entries=10, listing=2_000, ratio=50, overall=40, free=20_000)

@@ -69,7 +69,9 @@ def test_bases_are_honored() -> None:
     ("2004-4", '<adlcp:completionThreshold completedByMeasure="true" minProgressMeasure="0.5"/>', None, 0.5),
     ("2004-4", '<adlcp:completionThreshold completedByMeasure="false" minProgressMeasure="0.5"/>', None, None),
 ])
-def test_what_is_enough_is_read_as_the_edition_says_it(version: str, inside: str, passing: float | None, enough: float | None) -> None:
+def test_what_is_enough_is_read_as_the_edition_says_it(
+    version: str, inside: str, passing: float | None, enough: float | None,
+) -> None:
     found = parts(version, inside=inside)[0]
     assert (found.passing, found.enough) == (passing, enough)
 
@@ -84,7 +86,8 @@ def test_an_asset_is_told_from_what_speaks(version: str, attribute: str, speaks:
 
 def test_parts_stand_in_the_order_of_the_contents_whatever_their_depth() -> None:
     items = ('<item identifier="m"><title>章</title><item identifier="i2" identifierref="r2"><title>二</title>'
-             '<adlcp:dataFromLMS>x=1</adlcp:dataFromLMS></item></item><item identifier="i1" identifierref="r1"><title> 一\n つ</title></item>')
+             '<adlcp:dataFromLMS>x=1</adlcp:dataFromLMS></item></item>'
+             '<item identifier="i1" identifierref="r1"><title> 一\n つ</title></item>')
     resources = RESOURCE.format("", "index.html") + RESOURCE.format("", "表.html").replace("r1", "r2")
     found = contents_of(manifest("1.2", items, resources).encode(), FILES).parts
     assert [(part.id, part.title, part.path, part.launch_data) for part in found] == [

@@ -134,9 +134,9 @@ def fence(response: Response) -> Response:
     return response
 
 
-@content.before_app_request
-def serve_nothing_else() -> None:
-    """On the second address there is no house: content that lives there finds no page of ours to borrow."""
+@content.app_url_value_preprocessor
+def serve_nothing_else(_endpoint: str | None, _values: Any) -> None:
+    """On the second address there is no house: content that lives there finds no page of ours to borrow. First of all."""
     if on_second_address() and request.blueprint != content.name:
         raise NotFound()
 

@@ -14,7 +14,7 @@ from scorm_export.foreign.pages.door import READ, WRITE, address, after, asked_p
 
 CHOOSE_FILE = "ZIPファイルを選んでください。"
 CHOOSE_CONTRACTOR = "一覧から選んでください。"
-REFUSED = "このパッケージは取り込めません。下の理由を確かめてください。"
+REFUSED = "このパッケージは取り込めません。「取り込めなかった理由」を確かめてください。"
 
 
 @pages.page("/foreign", access=READ)

@@ -2,7 +2,7 @@
 import hashlib
 import shutil
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import datetime
 from pathlib import Path
 from typing import IO
@@ -23,6 +23,7 @@ from scorm_export.foreign.unpacking import CHUNK, unpack
 from scorm_export.foreign.views import ForeignView
 
 LARGEST = 512 * 1024**2  # bytes of a zip
+A_DAY = 24 * 3600
 
 
 def packages() -> list[ForeignView]:
@@ -84,10 +85,19 @@ def _draft() -> Iterator[Path]:
     """A folder beside its later place; gone afterwards, whatever happens, unless it was moved there."""
     draft = home() / f"incoming-{new_id()}"
     draft.mkdir(parents=True)
+    _remove_abandoned(draft)
     try:
         yield draft
     finally:
         shutil.rmtree(draft, ignore_errors=True)
+
+
+def _remove_abandoned(draft: Path) -> None:
+    """Drafts of processes that were killed: a day older than this one, by the clock of the disk."""
+    for other in home().glob("incoming-*"):
+        with suppress(FileNotFoundError):  # it was just finished
+            if other.stat().st_mtime < draft.stat().st_mtime - A_DAY:
+                shutil.rmtree(other, ignore_errors=True)
 
 
 def _contents(draft: Path, files: list[str]) -> Contents:
