@@ -41,9 +41,13 @@ class Actor:
 
 @dataclass(frozen=True, slots=True)
 class Access:
-    """What a route asks of its caller. Every route declares one; see ``lms.web.access``."""
+    """What a route asks of its caller. Every route declares one; see ``lms.web.access``.
+
+    ``keyed``: the address holds a key of its own, and nothing else that the caller brings is looked at.
+    """
 
     public: bool = False
+    keyed: bool = False
     roles: frozenset[Role] = field(default_factory=frozenset)
 
     def admits(self, actor: Actor | None) -> bool:
@@ -53,6 +57,7 @@ class Access:
 
 
 PUBLIC = Access(public=True)
+KEYED = Access(public=True, keyed=True)
 SIGNED_IN = Access()
 
 

@@ -40,6 +40,8 @@ class Plugin:
     ``personal_words`` say what each personal column of the plugin's tables holds, for the privacy page (message ids);
     ``enrollment_pages`` lead from a trainee's page of the secretariat to more about them: endpoints that take
     ``enrollment_id``;
+    ``slots`` fill the places that a page leaves open: a function of what the page knows, by the place's name
+    (see ``lms.web.shell.slot``);
     ``load`` brings what the plugin ships (lectures, items) into the database, and may be repeated. ``demo`` adds to the
     demo round: it takes the cohort's id, the addresses of the demo accounts by role, who does it, and when.
     """
@@ -57,6 +59,7 @@ class Plugin:
     jobs: tuple[Job, ...] = ()
     nav: tuple[NavItem, ...] = ()
     enrollment_pages: tuple[NavItem, ...] = ()
+    slots: Mapping[str, Callable[..., Any]] = field(default_factory=dict)
     load: Callable[[], None] | None = None
     demo: Callable[[str, Mapping[Role, str], str, datetime], None] | None = None
     personal_words: Mapping[str, str] = field(default_factory=dict)

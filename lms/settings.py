@@ -1,5 +1,6 @@
 """Settings from the environment, read once at start-up."""
 import os
+import re
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -14,6 +15,7 @@ class Settings:
     ``proxies``: how many reverse proxies stand in front. The visitor's address, which the limits on guessing count, and
     the address of the site come from the ``X-Forwarded-*`` headers of that many and of no more.
     ``contact_mail`` and ``contact_phone`` are those of the secretariat, shown on the help page.
+    ``content_host``: a second address of this server (``https://host``), from which packages of others are played.
     """
 
     database_url: str
@@ -23,6 +25,7 @@ class Settings:
     proxies: int = 0
     contact_mail: str = ""
     contact_phone: str = ""
+    content_host: str = ""
 
     @classmethod
     def from_environment(cls) -> "Settings":
@@ -37,6 +40,7 @@ class Settings:
             proxies=_number_of_proxies(os.environ.get("LMS_PROXIES") or "0"),
             contact_mail=os.environ.get("LMS_CONTACT_MAIL", ""),
             contact_phone=os.environ.get("LMS_CONTACT_PHONE", ""),
+            content_host=_origin(os.environ.get("LMS_CONTENT_HOST", "")),
         )
 
 
@@ -52,6 +56,12 @@ def _number_of_proxies(text: str) -> int:
     if not (text.isascii() and text.isdecimal()):
         raise ValueError(f"LMS_PROXIES is the number of reverse proxies in front of the server, not {text!r}")
     return int(text)
+
+
+def _origin(text: str) -> str:
+    if text and not re.fullmatch(r"https?://[a-z0-9.-]+(:[0-9]{1,5})?", text):
+        raise ValueError(f"LMS_CONTENT_HOST is a second address of this server, like https://content.example.jp, not {text!r}")
+    return text
 
 
 def kept_secret(path: Path) -> str:

@@ -7,7 +7,10 @@ from scorm_export.demo import make_demo
 from scorm_export.dispatch.api import api as dispatch_api
 from scorm_export.dispatch.pages import pages as dispatch_pages
 from scorm_export.foreign.api import api as foreign_api
+from scorm_export.foreign.pages import content as foreign_content
 from scorm_export.foreign.pages import pages as foreign_pages
+from scorm_export.foreign.pages.door import READ as FOREIGN_READERS
+from scorm_export.foreign.pages.trainee import below_lecture
 from scorm_export.packages.api import api as packages_api
 from scorm_export.packages.cli import scorm_cli
 from scorm_export.packages.jobs import REMOVE_OLD_PACKAGES
@@ -24,15 +27,18 @@ plugin = Plugin(
     name="scorm_export",
     requires=("assessments", "courses"),
     api=(packages_api, contractors_api, dispatch_api, results_api, quality_api, foreign_api),
-    pages=(packages_pages, contractors_pages, dispatch_pages, results_pages, xapi, quality_pages, foreign_pages),
+    pages=(packages_pages, contractors_pages, dispatch_pages, results_pages, xapi, quality_pages, foreign_pages, foreign_content),
     commands=(scorm_cli,),
     jobs=(REMOVE_OLD_PACKAGES,),
     demo=make_demo,
     nav=(*CONTRACTORS_MENU, NavItem("packages.my_packages", "パッケージ", PACKAGE_READERS.roles, 70),
-         NavItem("quality.overview", "委託先の質", QUALITY_READERS.roles, 75)),
+         NavItem("quality.overview", "委託先の質", QUALITY_READERS.roles, 75),
+         NavItem("foreign.package_list", "外部教材", FOREIGN_READERS.roles, 80)),
+    slots={"lecture.footer": below_lecture},
     personal_words={
         "reference": "委託先のシステムでの学習者ID", "learner": "委託先のシステムでの学習者ID",
         "actor": "委託先のシステムが送った xAPI の記録", "answers": "委託先での問題ごとの正誤", "content": "委託先から届いた結果",
         "name": "委託先の講師の名前", "insight": "委託先の講師の経歴", "experience": "委託先の講師の経歴",
+        "remembered": "ほかの団体の教材が残した学習の記録",
     },
 )

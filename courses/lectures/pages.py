@@ -49,7 +49,7 @@ def shown(activity: str, errors: dict[str, str]) -> str:
     return render_template(
         "courses/lecture.html", view=view, module=program.module(view.module), video=part("video"), text=part("text"),
         quiz=part("quiz") if "quiz" in blocks.block_types() else None, cues=spoken(view), errors=errors,
-        exempt=enrollments.is_exempt(enrolled.id, activity))
+        exempt=enrollments.is_exempt(enrolled.id, activity), enrollment_id=enrolled.id)
 
 
 def spoken(view: LectureView) -> list[Cue]:

@@ -55,6 +55,12 @@ def declared(endpoint: str) -> Access | None:
     return getattr(current_app.view_functions.get(endpoint), "access", None)
 
 
+def is_keyed() -> bool:
+    """Whether this request is for an address that holds a key: what else it says is meant for others, not for us."""
+    found = declared(request.endpoint) if request.endpoint else None
+    return found is not None and found.keyed
+
+
 def bearer() -> str | None:
     kind, _, token = request.headers.get("Authorization", "").partition(" ")
     return token.strip() if kind.lower() == "bearer" else None
@@ -80,6 +86,8 @@ def guard() -> None:
         raise NotAllowed("この経路には権限の定めがありません。")
     if access.public and request.endpoint.endswith("static"):
         return
+    if access.keyed:
+        return  # no cookie is read, so there is nobody whose authority a stranger's page could borrow
     identify()
     if not access.admits(g.actor):
         raise NotAllowed() if g.actor else NotSignedIn()

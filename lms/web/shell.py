@@ -3,6 +3,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 from flask import Flask, current_app, request
+from markupsafe import Markup
 
 from lms.plugins import NavItem
 from lms.web import access
@@ -27,6 +28,16 @@ def nav_items() -> list[NavItem]:
     return sorted((i for i in items if actor and actor.has(*i.roles)), key=lambda i: i.order)
 
 
+def slot(place: str, **known: Any) -> Markup:
+    """What the installed plugins put into a place of a page, one after another; nothing where none has anything to show.
+
+    A plugin's function takes ``known`` by name and answers with markup or None. The places, and what each knows:
+    ``lecture.footer``, below a lecture of the trainee who reads it: ``activity`` (its code), ``enrollment_id``.
+    """
+    parts = current_app.extensions["lms.parts"]
+    return Markup("").join(part.slots[place](**known) or "" for part in parts if place in part.slots)
+
+
 def in_language(locale: str) -> str:
     """This page's address in another language."""
     arguments = {**request.args.to_dict(), "lang": locale}
@@ -46,5 +57,5 @@ def init_app(app: Flask) -> None:
     app.after_request(add_headers)
     app.context_processor(lambda: {
         "actor": access.current_actor(), "nav_items": nav_items, "in_language": in_language,
-        "csrf_token": access.csrf_token,
+        "csrf_token": access.csrf_token, "slot": slot,
     })

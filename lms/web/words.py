@@ -68,7 +68,7 @@ def text(words: Mapping[str, str]) -> str:
 def keep_language(response: Any) -> Any:
     """A language asked for in the address stays: in this browser, and with the person who is signed in."""
     chosen = request.args.get("lang")
-    if chosen in LOCALES:
+    if chosen in LOCALES and not access.is_keyed():
         response.set_cookie(LANGUAGE_COOKIE, chosen, max_age=YEAR, samesite="Lax", httponly=True)
         if response.status_code < 400:
             keep_wish(chosen)
