@@ -215,6 +215,11 @@ def password_limits(person_id: str) -> tuple[Limit, ...]:
     return (Limit(_key("person", person_id), ACCOUNT_LIMIT),)
 
 
+def key_limits(kind: str, address: str) -> tuple[Limit, ...]:
+    """For keys that machines send. They are too long to be guessed; who tries all the same is told to stop."""
+    return (Limit(_key(kind, network_of(address)), NETWORK_LIMIT),)
+
+
 def _key(*parts: str) -> str:
     return hashlib.sha256("\x1f".join(parts).encode()).hexdigest()
 

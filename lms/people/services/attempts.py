@@ -47,6 +47,14 @@ def left_after(attempt: Attempt, now: datetime) -> int:
     return min(rules.failures_left(_failures(limit, now), limit.allowed, now) for limit in attempt.limits)
 
 
+def note_wrong_key(kind: str, address: str, now: datetime) -> None:
+    """A key of this kind came from there and was none. TooMany where many did; a right key is never asked about it."""
+    limits = rules.key_limits(kind, address)
+    _stop(limits, now)
+    with transaction() as session:
+        session.add_all(SigninAttempt(id=new_id(), key=limit.key, at=now) for limit in limits)
+
+
 def _stop(limits: Sequence[Limit], now: datetime) -> None:
     stops = [rules.stopped_until(_failures(limit, now), limit.allowed, now) for limit in limits]
     until = max((stop for stop in stops if stop), default=None)

@@ -13,6 +13,7 @@ from scorm_export.contractors.services.contractors import (
     set_lectures,
 )
 from scorm_export.contractors.services.learners import (
+    behind_veils,
     check_learners,
     enrollment_of,
     forget_learner,
@@ -33,8 +34,8 @@ from scorm_export.contractors.services.qualifications import (
 )
 
 __all__ = [
-    "NewQualification", "add_member", "add_qualification", "all_qualifications", "check_learners", "contractor",
-    "contractor_of", "contractors", "create_contractor", "credit_decisions", "decide_credit", "end_contractor",
+    "NewQualification", "add_member", "add_qualification", "all_qualifications", "behind_veils", "check_learners",
+    "contractor", "contractor_of", "contractors", "create_contractor", "credit_decisions", "decide_credit", "end_contractor",
     "enrollment_of", "forget_learner", "import_learners", "join", "learners", "may_see_cohort", "member_counts", "members",
     "name_learners", "programs_on_offer", "qualifications", "remove_member", "remove_qualification", "set_cohorts",
     "set_lectures", "subjects", "taught", "trainees",

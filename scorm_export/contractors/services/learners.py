@@ -8,7 +8,7 @@ from lms.db import db, transaction
 from lms.enrollments import services as enrollments
 from lms.errors import Invalid, NotFound
 from lms.people import services as people
-from scorm_export.contractors import rules
+from scorm_export.contractors import rules, veils
 from scorm_export.contractors.models import Learner
 from scorm_export.contractors.rules import NOT_TAUGHT, LearnerRow, folded_reference
 from scorm_export.contractors.services.contractors import contractor, held
@@ -36,8 +36,14 @@ def trainees(contractor_id: str) -> dict[str, str]:
 
 
 def enrollment_of(contractor_id: str, reference: str) -> str | None:
-    """Whom it means: as it was named, else the trainee with that mail address. Only in rounds that it teaches now."""
+    """Whom it means: as it was named, else the trainee with that mail address. Only in rounds that it teaches now.
+
+    A dispatch sends it veiled: whom it means turns out when the contractor names its learners.
+    """
     folded, rounds = folded_reference(reference), set(contractor(contractor_id).cohorts)
+    salt = veils.salt_of(folded)
+    if salt is not None:
+        return behind_veils(contractor_id, salt).get(folded)
     row = db.session.get(Learner, (contractor_id, folded))
     if row is not None:
         return row.enrollment_id if rounds.issuperset(enrollments.cohort_ids_of([row.enrollment_id]).values()) else None
@@ -51,6 +57,12 @@ def _in_last_round(person_id: str, rounds: set[str]) -> str | None:
         return None
     last = max(own, key=_begins(own).__getitem__)
     return next(key for key, who in enrollments.ids_in([last]).items() if who == person_id)
+
+
+def behind_veils(contractor_id: str, salt: str) -> dict[str, str]:
+    """Enrollment ids by the veil under which a dispatch with this salt speaks of each learner that is known by now."""
+    known = {**trainees(contractor_id), **{each.reference: each.enrollment_id for each in learners(contractor_id)}}
+    return {veils.veiled(salt, reference): enrollment_id for reference, enrollment_id in known.items()}
 
 
 def learners(contractor_id: str) -> list[LearnerView]:

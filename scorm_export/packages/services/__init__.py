@@ -7,6 +7,7 @@ from scorm_export.packages.services.compiling import (
     lectures_of,
     newest_program,
     newest_version,
+    schemas,
 )
 from scorm_export.packages.services.exporting import (
     changes_of,
@@ -21,5 +22,5 @@ from scorm_export.packages.services.rows import downloads_of, export, exports
 
 __all__ = [
     "Package", "changes_of", "compiled", "content_of", "downloads_of", "export", "exports", "lecture_html", "lectures_of", "make",
-    "newest_program", "newest_version", "order", "remove_old", "start", "start_again_if_silent", "take",
+    "newest_program", "newest_version", "order", "remove_old", "schemas", "start", "start_again_if_silent", "take",
 ]

@@ -176,8 +176,12 @@ def _sco(content: LectureContent, files: list[Entry]) -> Sco:
 def _head(outline: Outline, spec: Spec) -> list[Entry]:
     if spec.edition is Edition.CMI5:
         return [Entry(manifests.COURSE, manifests.course_structure(outline, f"urn:x-tsunagu:{spec.program}"))]
-    schemas = [Entry(path.name, path.read_bytes()) for path in sorted((SCHEMAS / spec.edition).iterdir())]
-    return [Entry(manifests.MANIFEST, manifests.manifest(outline, spec.edition)), *schemas]
+    return [Entry(manifests.MANIFEST, manifests.manifest(outline, spec.edition)), *schemas(spec.edition)]
+
+
+def schemas(edition: Edition) -> list[Entry]:
+    """The official schema files that a package of this edition of SCORM carries beside its manifest."""
+    return [Entry(path.name, path.read_bytes()) for path in sorted((SCHEMAS / edition).iterdir())]
 
 
 # For pages of the center that show the same lecture --------------------------------------------------------

@@ -72,9 +72,10 @@
       if (begun[0]) state.next += 1;
     }
 
+    // Without a report the session ends and nothing is said of the lecture.
     function close(report) {
       if (!state.api || state.closed) return;
-      if (state.mode === "normal") {
+      if (report && state.mode === "normal") {
         write(report);
         for (const [element, value] of edition.last(report)) set(element, value);
         call("commit", "");

@@ -1,4 +1,0 @@
-"""JSON routes of this room."""
-from lms.web.api import Api
-
-api = Api("dispatch", __name__)

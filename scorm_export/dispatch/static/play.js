@@ -1,0 +1,143 @@
+// The center's page inside a contractor's system. It hears one message from the page around it, which brings a channel; from then
+// on it speaks through that channel only. A save is done when the center and the learner's own system have both stored it.
+(() => {
+  const tsunagu = (window.tsunagu = window.tsunagu || {});
+  const PATIENCE = 15_000; // milliseconds for an answer of the center
+  const LOCAL_PATIENCE = 10_000; // and of the learner's own system
+
+  addEventListener("message", function met(event) {
+    if (window.parent === window || event.source !== window.parent || event.data?.tsunagu !== "dispatch" || event.ports.length !== 1) return;
+    removeEventListener("message", met);
+    const port = event.ports[0], page = { port, origin: event.origin, waiting: new Map(), launched: false };
+    port.onmessage = ({ data }) => heard(page, data);
+    port.postMessage({ say: "here" });
+  });
+
+  function heard(page, data) {
+    if (data.say === "launch" && !page.launched) { page.launched = true; launch(page, data); }
+    if (data.say === "saved") page.waiting.get(data.n)?.(data.stored === true);
+  }
+
+  // Opening ----------------------------------------------------------------------------------------------
+
+  async function launch(page, { key, lecture, language, learner, mode, kept }) {
+    const answer = await ask("POST", document.body.dataset.launch, key, language, { lecture, learner, mode, origin: page.origin });
+    if (answer.kind === "unreachable") return page.port.postMessage({ say: "unreachable" });
+    if (answer.kind !== "stored") return page.port.postMessage({ say: "refused", words: answer.words });
+    const opened = answer.body;
+    document.getElementById("stage").innerHTML = opened.html; // our own server's
+    document.documentElement.lang = language;
+    document.querySelector("#stage .file")?.remove(); // results come home by themselves
+    const island = document.getElementById("lecture"), { version } = JSON.parse(island.textContent);
+    document.title = document.querySelector("#stage h1").textContent;
+    const session = { connected: true, mode, learner: "", reference: "", suspended: tsunagu.copies.resumed(opened.suspended, kept, version) };
+    tsunagu.channel = channel({ ...page, key, language, registration: opened.registration, revision: opened.revision, words: opened.words,
+      stored: opened, unanswered: null, over: false, numbers: 0 }, session);
+    await tsunagu.start(island);
+    page.port.postMessage({ say: "shown" });
+  }
+
+  async function ask(method, address, key, language, body, keepalive = false) {
+    const patience = new AbortController(), timer = setTimeout(() => patience.abort(), PATIENCE);
+    try {
+      const answer = await fetch(address, {
+        method, body: JSON.stringify(body), keepalive, credentials: "omit", cache: "no-store", referrerPolicy: "no-referrer",
+        signal: patience.signal,
+        headers: { "Content-Type": "application/json", "X-Dispatch-Key": key, "Accept-Language": language },
+      });
+      if (answer.status >= 500 || answer.status === 429) return { kind: "unreachable" };
+      const said = await answer.json();
+      if (answer.ok) return { kind: "stored", body: said };
+      return { kind: said.type === "/problems/conflict" ? "elsewhere" : "refused", words: said.detail || said.title };
+    } catch {
+      return { kind: "unreachable" };
+    } finally { clearTimeout(timer); }
+  }
+
+  // Keeping ----------------------------------------------------------------------------------------------
+
+  function channel(page, session) {
+    const writes = session.mode === "normal"; // a look back changes nothing
+    return { open: () => Promise.resolve(session), save: (report) => save(page, report), close: (report) => { if (writes) leave(page, report); } };
+  }
+
+  async function save(page, report) {
+    if (page.over) return new Promise(() => {}); // nobody waits for it any more
+    page.port.postMessage({ say: "so far", report: forLocal(page, report, false) });
+    const answer = await centrally(page, report), isCentral = answer.kind === "stored", isLocal = await locally(page, report, isCentral);
+    if (answer.kind === "elsewhere" || answer.kind === "refused") return end(page, answer);
+    tell(page, isCentral, isLocal);
+    return isCentral && isLocal;
+  }
+
+  // A report without an answer may have arrived: it is sent again as it was, so that the center knows it for the same one.
+  async function centrally(page, report) {
+    const before = page.unanswered ? await put(page, page.unanswered) : null;
+    return before && before.kind !== "stored" ? before : put(page, written(page, report));
+  }
+
+  async function put(page, body) {
+    page.unanswered = body;
+    const answer = await ask("PUT", document.body.dataset.report, page.key, page.language, body);
+    if (answer.kind !== "unreachable") page.unanswered = null;
+    if (answer.kind === "stored") [page.revision, page.stored] = [answer.body.revision, answer.body];
+    return answer;
+  }
+
+  const written = (page, report) => ({
+    registration: page.registration, revision: page.revision, id: made(), suspended: report.suspended, completed: report.completed,
+    success: report.success, score: report.score, seconds: report.seconds,
+    answers: Object.fromEntries(report.interactions.map(({ id, right }) => [id, right])),
+  });
+
+  // The learner's own system hears of a result when the center has it; of where the learner is, always.
+  const forLocal = (page, report, isCentral) => ({
+    ...report, completed: page.stored.completed, success: page.stored.success, score: page.stored.score,
+    suspended: tsunagu.copies.written(report.suspended, !isCentral), interactions: isCentral ? report.interactions : [],
+  });
+
+  function locally(page, report, isCentral) {
+    const n = (page.numbers += 1);
+    return new Promise((done) => {
+      const timer = setTimeout(() => answered(false), LOCAL_PATIENCE);
+      const answered = (stored) => { clearTimeout(timer); page.waiting.delete(n); done(stored); };
+      page.waiting.set(n, answered);
+      page.port.postMessage({ say: "save", n, report: forLocal(page, report, isCentral) });
+    });
+  }
+
+  // The page goes: one last word to the center, which it may hear. The page around this one ends its own session.
+  function leave(page, report) {
+    page.port.postMessage({ say: "so far", report: forLocal(page, report, false) });
+    if (!page.over) ask("PUT", document.body.dataset.report, page.key, page.language, written(page, report), true);
+    page.over = true;
+  }
+
+  // randomUUID is for secure contexts only, and a contractor's network may not be one.
+  const made = () => [...crypto.getRandomValues(new Uint8Array(16))].map((byte) => byte.toString(16).padStart(2, "0")).join("");
+
+  // What the page says -----------------------------------------------------------------------------------
+
+  function tell(page, isCentral, isLocal) {
+    const what = isCentral ? (isLocal ? "" : "lmsRefuses") : isLocal ? "unreachable" : "nowhere";
+    notice(what ? page.words[what] : "");
+  }
+
+  // Nothing that is done here would be stored any more: the lecture makes room for the words that say so.
+  function end(page, { kind, words }) {
+    page.over = true;
+    document.querySelectorAll("video, audio").forEach((media) => media.pause());
+    document.body.dataset.over = kind;
+    notice(kind === "elsewhere" ? page.words.elsewhere : words, kind === "elsewhere" ? page.words.here : "");
+    return new Promise(() => {});
+  }
+
+  function notice(words, act = "") {
+    const place = document.getElementById("dispatch-notice"), button = place.querySelector("button");
+    place.hidden = !words;
+    if (place.firstElementChild.textContent !== words) place.firstElementChild.textContent = words;
+    button.hidden = !act;
+    button.textContent = act;
+    button.onclick = () => location.reload();
+  }
+})();

@@ -1,0 +1,68 @@
+"""Frames of strangers: what they post earns nothing, whoever they are."""
+import pytest
+
+from tests.scorm_dispatch.conftest import made
+
+TRY = """([target, message, withPort]) => new Promise((done) => {
+  const heard = [], { port1, port2 } = new MessageChannel();
+  port1.onmessage = ({ data }) => { heard.push(data); if (data.say === "here") port1.postMessage(message.then); };
+  addEventListener("message", ({ data }) => heard.push(data));
+  eval(target).postMessage(message.first, "*", withPort ? [port2] : []);
+  setTimeout(() => done(heard), 500);
+})"""
+LAUNCH = {"say": "launch", "key": "", "lecture": "A1", "language": "ja", "learner": "0" * 64, "mode": "normal", "kept": ""}
+HELLO = {"tsunagu": "dispatch"}
+
+
+@pytest.fixture
+def stranger(center, make_stage, loaded_app, contractor_id):
+    """A page of another site with the center's page in a frame of its own."""
+    stage = make_stage(made(loaded_app, contractor_id))
+    page = stage.context.new_page()
+    page.goto(f"{stage.lms.url}/frame.html")
+    page.evaluate("url => new Promise((done) => { const f = document.createElement('iframe'); f.onload = done; f.src = url; "
+                  "document.body.append(f); })", f"{center.url}/dispatch/play")
+    return page
+
+
+def test_a_parent_without_a_key_hears_a_refusal_and_nothing_else(stranger):
+    heard = stranger.evaluate(TRY, ["frames[frames.length - 1]", {"first": HELLO, "then": LAUNCH}, True])
+    assert [each["say"] for each in heard] == ["here", "refused"]
+    assert "鍵が正しくありません" in heard[1]["words"]
+    assert set(heard[1]) == {"say", "words"}
+
+
+@pytest.mark.parametrize(("first", "with_port"), [({"say": "launch"}, True), (HELLO, False), ("dispatch", True), (None, False)])
+def test_a_message_of_another_shape_is_not_answered(stranger, first, with_port):
+    assert stranger.evaluate(TRY, ["frames[frames.length - 1]", {"first": first, "then": LAUNCH}, with_port]) == []
+
+
+def test_a_window_that_is_not_the_parent_is_not_heard(loaded_app, contractor_id, make_stage):
+    stage = make_stage(made(loaded_app, contractor_id))
+    thin = stage.open()
+    frame = stage.shown(thin)
+    before = frame.inner_text("main")
+    lecture, bridge = "frames[0].frames[0].frames[0]", "frames[0].frames[0]"
+    for target in (lecture, bridge):
+        assert stage.page.evaluate(TRY, [target, {"first": HELLO, "then": LAUNCH}, True]) == []
+        assert stage.page.evaluate(TRY, [target, {"first": {"say": "saved", "n": 1, "stored": True}, "then": None}, False]) == []
+    assert frame.inner_text("main") == before
+
+
+def test_a_parent_that_comes_late_is_not_heard_any_more(loaded_app, contractor_id, make_stage):
+    """The first message made the channel; the page around it cannot make another one, nor can whoever took its place."""
+    stage = make_stage(made(loaded_app, contractor_id))
+    thin = stage.open()
+    stage.shown(thin)
+    assert thin.evaluate(TRY, ["frames[0]", {"first": HELLO, "then": LAUNCH}, True]) == []
+
+
+def test_the_center_opened_alone_shows_nothing_and_sets_no_cookie(center, browser):
+    context = browser.new_context()
+    page = context.new_page()
+    answer = page.goto(f"{center.url}/dispatch/play")
+    assert "学習管理システムの中で使います" in page.inner_text("main")
+    assert "frame-ancestors *" in answer.headers["content-security-policy"]
+    assert "unsafe" not in answer.headers["content-security-policy"]
+    assert context.cookies() == []
+    context.close()
