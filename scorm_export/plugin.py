@@ -6,6 +6,7 @@ from scorm_export.contractors.pages import pages as contractors_pages
 from scorm_export.demo import make_demo
 from scorm_export.dispatch.api import api as dispatch_api
 from scorm_export.dispatch.pages import pages as dispatch_pages
+from scorm_export.dispatch.scope import READ as DISPATCH_READERS
 from scorm_export.foreign.api import api as foreign_api
 from scorm_export.foreign.pages import content as foreign_content
 from scorm_export.foreign.pages import pages as foreign_pages
@@ -32,6 +33,7 @@ plugin = Plugin(
     jobs=(REMOVE_OLD_PACKAGES,),
     demo=make_demo,
     nav=(*CONTRACTORS_MENU, NavItem("packages.my_packages", "パッケージ", PACKAGE_READERS.roles, 70),
+         NavItem("dispatch.overview", "配信", DISPATCH_READERS.roles, 72),
          NavItem("quality.overview", "委託先の質", QUALITY_READERS.roles, 75),
          NavItem("foreign.package_list", "外部教材", FOREIGN_READERS.roles, 80)),
     slots={"lecture.footer": below_lecture},

@@ -30,3 +30,9 @@ def salt_of(reference: str) -> str | None:
     """None for what is no veil, but a learner id as it stands."""
     found = VEIL.fullmatch(reference)
     return found[1] if found else None
+
+
+def short(reference: str) -> str | None:
+    """The beginning of a veil's digest, to tell people apart on a page; None for a learner id as it stands."""
+    found = VEIL.fullmatch(reference)
+    return found[2][:8] if found else None

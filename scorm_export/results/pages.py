@@ -10,6 +10,7 @@ from lms.people import services as people
 from lms.rosters.rules import decoded
 from lms.web.access import actor, current_actor, now
 from lms.web.pages import Pages
+from scorm_export.contractors import veils
 from scorm_export.contractors.views import ContractorView
 from scorm_export.packages import services as packages
 from scorm_export.results import scope, services, words
@@ -176,4 +177,4 @@ def room_words() -> dict[str, Any]:
     return {
         "STANDINGS": words.STANDINGS, "MEANINGS": words.MEANINGS, "ICONS": words.ICONS, "WAYS": words.WAYS,
         "FIELD_WORDS": words.FIELD_WORDS, "standings": list(Standing), "may_send": scope.SEND.admits(current_actor()),
-        "is_office": scope.OFFICE.admits(current_actor())}
+        "is_office": scope.OFFICE.admits(current_actor()), "short_veil": veils.short}

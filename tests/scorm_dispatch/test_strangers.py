@@ -1,6 +1,8 @@
 """Frames of strangers: what they post earns nothing, whoever they are."""
 import pytest
+from flask import redirect
 
+from lms.access import PUBLIC
 from tests.scorm_dispatch.conftest import made
 
 TRY = """([target, message, withPort]) => new Promise((done) => {
@@ -8,7 +10,7 @@ TRY = """([target, message, withPort]) => new Promise((done) => {
   port1.onmessage = ({ data }) => { heard.push(data); if (data.say === "here") port1.postMessage(message.then); };
   addEventListener("message", ({ data }) => heard.push(data));
   eval(target).postMessage(message.first, "*", withPort ? [port2] : []);
-  setTimeout(() => done(heard), 500);
+  setTimeout(() => done(heard), 300);
 })"""
 LAUNCH = {"say": "launch", "key": "", "lecture": "A1", "language": "ja", "learner": "0" * 64, "mode": "normal", "kept": ""}
 HELLO = {"tsunagu": "dispatch"}
@@ -37,16 +39,41 @@ def test_a_message_of_another_shape_is_not_answered(stranger, first, with_port):
     assert stranger.evaluate(TRY, ["frames[frames.length - 1]", {"first": first, "then": LAUNCH}, with_port]) == []
 
 
+def test_a_frame_beside_it_is_not_heard(stranger):
+    stranger.evaluate("document.body.append(document.createElement('iframe'))")
+    beside = stranger.frames[-1]
+    assert beside.evaluate(TRY, ["parent.frames[parent.frames.length - 2]", {"first": HELLO, "then": LAUNCH}, True]) == []
+    assert stranger.evaluate(TRY, ["frames[frames.length - 2]", {"first": HELLO, "then": LAUNCH}, True]) != []  # the same from the parent
+
+
+def test_the_bridge_speaks_to_the_center_and_to_no_other_page_in_its_frame(loaded_app, contractor_id, make_stage, monkeypatch):
+    stage = make_stage(made(loaded_app, contractor_id))
+    stage.context.add_init_script("window.heard = []; addEventListener('message', ({ data }) => heard.push(data));")
+
+    def elsewhere():
+        return redirect(f"{stage.lms.url}/frame.html")
+
+    elsewhere.access = PUBLIC
+    monkeypatch.setitem(loaded_app.view_functions, "dispatch.play", elsewhere)
+    thin = stage.open()
+    thin.wait_for_function("frames.length")
+    stage.page.wait_for_timeout(500)
+    assert "frame.html" in thin.child_frames[0].url
+    assert thin.child_frames[0].evaluate("heard") == []
+    assert stage.page.evaluate("calls") == []
+
+
 def test_a_window_that_is_not_the_parent_is_not_heard(loaded_app, contractor_id, make_stage):
     stage = make_stage(made(loaded_app, contractor_id))
     thin = stage.open()
     frame = stage.shown(thin)
-    before = frame.inner_text("main")
+    before = frame.inner_text("#stage")
+    assert "コーディネーター" in before
     lecture, bridge = "frames[0].frames[0].frames[0]", "frames[0].frames[0]"
     for target in (lecture, bridge):
         assert stage.page.evaluate(TRY, [target, {"first": HELLO, "then": LAUNCH}, True]) == []
         assert stage.page.evaluate(TRY, [target, {"first": {"say": "saved", "n": 1, "stored": True}, "then": None}, False]) == []
-    assert frame.inner_text("main") == before
+    assert frame.inner_text("#stage") == before
 
 
 def test_a_parent_that_comes_late_is_not_heard_any_more(loaded_app, contractor_id, make_stage):
@@ -61,7 +88,7 @@ def test_the_center_opened_alone_shows_nothing_and_sets_no_cookie(center, browse
     context = browser.new_context()
     page = context.new_page()
     answer = page.goto(f"{center.url}/dispatch/play")
-    assert "学習管理システムの中で使います" in page.inner_text("main")
+    assert "学習管理システムの中で使います" in page.inner_text("#stage")
     assert "frame-ancestors *" in answer.headers["content-security-policy"]
     assert "unsafe" not in answer.headers["content-security-policy"]
     assert context.cookies() == []

@@ -15,7 +15,7 @@ from lms.enrollments import services as enrollments
 from lms.errors import Invalid, NotFound
 from lms.rosters.rules import decoded
 from lms.web.access import actor, now
-from scorm_export.contractors import rules, scope, services
+from scorm_export.contractors import rules, scope, services, veils
 from scorm_export.contractors.pages.door import CHANGE, OWN, READ, after, done, pages
 from scorm_export.contractors.pages.own import nobody_page
 from scorm_export.contractors.views import ContractorView, Naming
@@ -94,7 +94,8 @@ def example() -> Any:
 
 def learners_page(place: Place, errors: Mapping[str, str] | None = None) -> str:
     found = place.contractor
-    unknown = Counter(each.outcome.learner for each in results.results_of(found.id) if each.standing is Standing.UNKNOWN_LEARNER)
+    nobody = (each.outcome.learner for each in results.results_of(found.id) if each.standing is Standing.UNKNOWN_LEARNER)
+    unknown = Counter(learner for learner in nobody if veils.salt_of(learner) is None)  # a veil tells nobody whom it means
     trainees = services.taught(found.id)
     return render_template(
         "contractors/learners.html", place=place, contractor=found, learners=services.learners(found.id), trainees=trainees,

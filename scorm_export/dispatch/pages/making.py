@@ -20,9 +20,10 @@ USUAL_CAP, USUAL_DAYS = 30, 180
 
 @pages.page("/dispatches/new", access=scope.CHANGE)
 def choose() -> Any:
-    """From the choice on the overview to the form."""
-    found = scope.changeable_contractor(request.args.get("contractor", ""))
-    return redirect(url_for("dispatch.new", contractor_id=found.id), 303)
+    """From the choice on the overview to the form, or back where nothing was chosen."""
+    chosen = request.args.get("contractor", "")
+    address = url_for("dispatch.new", contractor_id=scope.changeable_contractor(chosen).id) if chosen else url_for("dispatch.overview")
+    return redirect(address, 303)
 
 
 @pages.page("/contractors/<contractor_id>/dispatches/new", access=scope.CHANGE)

@@ -16,6 +16,7 @@ from scorm_export.dispatch.services.stops import current as current_stop
 from scorm_export.dispatch.services.thin import name_of, take, written
 
 __all__ = [
-    "Said", "Visitor", "all_stops", "by_key", "change_terms", "create", "current_stop", "dispatch", "dispatches", "launch", "learners_of", "lift",
-    "lines", "name_of", "opened", "revoke", "stop", "store", "take", "taken_of", "terms_of", "versions_of", "written",
+    "Said", "Visitor", "all_stops", "by_key", "change_terms", "create", "current_stop", "dispatch", "dispatches",
+    "launch", "learners_of", "lift", "lines", "name_of", "opened", "revoke", "stop", "store", "take", "taken_of",
+    "terms_of", "versions_of", "written",
 ]

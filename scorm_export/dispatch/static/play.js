@@ -29,7 +29,7 @@
     document.documentElement.lang = language;
     document.querySelector("#stage .file")?.remove(); // results come home by themselves
     const island = document.getElementById("lecture"), { version } = JSON.parse(island.textContent);
-    document.title = document.querySelector("#stage h1").textContent;
+    document.title = document.querySelector("#stage .top > div").innerText;
     const session = { connected: true, mode, learner: "", reference: "", suspended: tsunagu.copies.resumed(opened.suspended, kept, version) };
     tsunagu.channel = channel({ ...page, key, language, registration: opened.registration, revision: opened.revision, words: opened.words,
       stored: opened, unanswered: null, over: false, numbers: 0 }, session);
@@ -120,24 +120,24 @@
 
   function tell(page, isCentral, isLocal) {
     const what = isCentral ? (isLocal ? "" : "lmsRefuses") : isLocal ? "unreachable" : "nowhere";
-    notice(what ? page.words[what] : "");
+    const place = document.getElementById("dispatch-notice"), words = what ? page.words[what] : "";
+    place.hidden = !words;
+    if (place.textContent !== words) place.textContent = words;
   }
 
   // Nothing that is done here would be stored any more: the lecture makes room for the words that say so.
   function end(page, { kind, words }) {
+    const place = document.getElementById("over"), button = place.querySelector("button");
     page.over = true;
     document.querySelectorAll("video, audio").forEach((media) => media.pause());
     document.body.dataset.over = kind;
-    notice(kind === "elsewhere" ? page.words.elsewhere : words, kind === "elsewhere" ? page.words.here : "");
+    document.getElementById("dispatch-notice").hidden = true;
+    place.hidden = false;
+    place.querySelector("h1").textContent = document.title;
+    place.querySelector("p").textContent = kind === "elsewhere" ? page.words.elsewhere : words;
+    button.hidden = kind !== "elsewhere";
+    button.textContent = page.words.here;
+    button.addEventListener("click", () => location.reload());
     return new Promise(() => {});
-  }
-
-  function notice(words, act = "") {
-    const place = document.getElementById("dispatch-notice"), button = place.querySelector("button");
-    place.hidden = !words;
-    if (place.firstElementChild.textContent !== words) place.firstElementChild.textContent = words;
-    button.hidden = !act;
-    button.textContent = act;
-    button.onclick = () => location.reload();
   }
 })();

@@ -15,7 +15,7 @@ from werkzeug.exceptions import RequestedRangeNotSatisfiable
 from lms.access import KEYED
 from lms.errors import NotFound
 from lms.media import rules as ranges
-from lms.media.pages import keep_range
+from lms.media.sending import keep_range
 from lms.web.access import now
 from lms.web.api import IDENTIFIER, Body, Identifier, misfit
 from lms.web.pages import Pages

@@ -22,6 +22,16 @@ def upgrade():
     sa.UniqueConstraint('name', name=op.f('uq_scorm_export_contractor_name')),
     info={'personal': ()}
     )
+    op.create_table('scorm_export_dispatch_stop',
+    sa.Column('id', sa.String(length=36), nullable=False),
+    sa.Column('reason', sa.Text(), nullable=False),
+    sa.Column('at', lms.db.UtcDateTime(), nullable=False),
+    sa.Column('by', sa.String(length=36), nullable=False),
+    sa.Column('lifted_at', lms.db.UtcDateTime(), nullable=True),
+    sa.Column('lifted_by', sa.String(length=36), nullable=True),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_scorm_export_dispatch_stop')),
+    info={'personal': ('reason',)}
+    )
     op.create_table('scorm_export_credit_decision',
     sa.Column('contractor_id', sa.String(length=36), nullable=False),
     sa.Column('number', sa.Integer(), autoincrement=False, nullable=False),
@@ -33,6 +43,25 @@ def upgrade():
     sa.PrimaryKeyConstraint('contractor_id', 'number', name=op.f('pk_scorm_export_credit_decision')),
     info={'personal': ('reason',)}
     )
+    op.create_table('scorm_export_dispatch',
+    sa.Column('id', sa.String(length=36), nullable=False),
+    sa.Column('contractor_id', sa.String(length=36), nullable=False),
+    sa.Column('program', sa.String(length=64), nullable=False),
+    sa.Column('lectures', lms.db.JsonText(), nullable=False),
+    sa.Column('language', sa.String(length=8), nullable=False),
+    sa.Column('origins', lms.db.JsonText(), nullable=False),
+    sa.Column('at', lms.db.UtcDateTime(), nullable=False),
+    sa.Column('by', sa.String(length=36), nullable=False),
+    sa.Column('revoked_at', lms.db.UtcDateTime(), nullable=True),
+    sa.Column('revoked_by', sa.String(length=36), nullable=True),
+    sa.Column('revoked_reason', sa.Text(), nullable=False),
+    sa.ForeignKeyConstraint(['contractor_id'], ['scorm_export_contractor.id'], name=op.f('fk_scorm_export_dispatch_contractor_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_scorm_export_dispatch')),
+    info={'personal': ('revoked_reason',)}
+    )
+    with op.batch_alter_table('scorm_export_dispatch', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_scorm_export_dispatch_contractor_id'), ['contractor_id'], unique=False)
+
     op.create_table('scorm_export_export',
     sa.Column('id', sa.String(length=36), nullable=False),
     sa.Column('program', sa.String(length=64), nullable=False),
@@ -189,6 +218,32 @@ def upgrade():
         batch_op.create_index(batch_op.f('ix_scorm_export_attachment_foreign_id'), ['foreign_id'], unique=False)
         batch_op.create_index('uq_scorm_export_attachment_shown', ['program', 'lecture', 'foreign_id'], unique=True, sqlite_where=sa.text('until IS NULL'), postgresql_where=sa.text('until IS NULL'))
 
+    op.create_table('scorm_export_dispatch_taken',
+    sa.Column('id', sa.String(length=36), nullable=False),
+    sa.Column('dispatch_id', sa.String(length=36), nullable=False),
+    sa.Column('person_id', sa.String(length=36), nullable=False),
+    sa.Column('edition', sa.String(length=16), nullable=False),
+    sa.Column('part', sa.String(length=64), nullable=False),
+    sa.Column('at', lms.db.UtcDateTime(), nullable=False),
+    sa.ForeignKeyConstraint(['dispatch_id'], ['scorm_export_dispatch.id'], name=op.f('fk_scorm_export_dispatch_taken_dispatch_id')),
+    sa.ForeignKeyConstraint(['person_id'], ['lms_person.id'], name=op.f('fk_scorm_export_dispatch_taken_person_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_scorm_export_dispatch_taken')),
+    info={'personal': ('person_id',)}
+    )
+    with op.batch_alter_table('scorm_export_dispatch_taken', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_scorm_export_dispatch_taken_dispatch_id_at'), ['dispatch_id', 'at'], unique=False)
+
+    op.create_table('scorm_export_dispatch_terms',
+    sa.Column('dispatch_id', sa.String(length=36), nullable=False),
+    sa.Column('number', sa.Integer(), autoincrement=False, nullable=False),
+    sa.Column('cap', sa.Integer(), nullable=False),
+    sa.Column('last_day', sa.Date(), nullable=False),
+    sa.Column('at', lms.db.UtcDateTime(), nullable=False),
+    sa.Column('by', sa.String(length=36), nullable=False),
+    sa.ForeignKeyConstraint(['dispatch_id'], ['scorm_export_dispatch.id'], name=op.f('fk_scorm_export_dispatch_terms_dispatch_id')),
+    sa.PrimaryKeyConstraint('dispatch_id', 'number', name=op.f('pk_scorm_export_dispatch_terms')),
+    info={'personal': ()}
+    )
     op.create_table('scorm_export_download',
     sa.Column('id', sa.String(length=36), nullable=False),
     sa.Column('export_id', sa.String(length=36), nullable=False),
@@ -214,6 +269,33 @@ def upgrade():
     )
     with op.batch_alter_table('scorm_export_member', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_scorm_export_member_contractor_id'), ['contractor_id'], unique=False)
+
+    op.create_table('scorm_export_registration',
+    sa.Column('id', sa.String(length=36), nullable=False),
+    sa.Column('dispatch_id', sa.String(length=36), nullable=False),
+    sa.Column('learner', sa.String(length=64), nullable=False),
+    sa.Column('lecture', sa.String(length=64), nullable=False),
+    sa.Column('first_at', lms.db.UtcDateTime(), nullable=False),
+    sa.Column('seen_at', lms.db.UtcDateTime(), nullable=False),
+    sa.Column('launched_at', lms.db.UtcDateTime(), nullable=False),
+    sa.Column('sessions', sa.Integer(), nullable=False),
+    sa.Column('version', sa.String(length=36), nullable=False),
+    sa.Column('revision', sa.Integer(), nullable=False),
+    sa.Column('report_id', sa.String(length=64), nullable=False),
+    sa.Column('suspended', sa.Text(), nullable=False),
+    sa.Column('completed', sa.Boolean(), nullable=False),
+    sa.Column('success', sa.Boolean(), nullable=True),
+    sa.Column('score', sa.Double(), nullable=True),
+    sa.Column('answers', lms.db.JsonText(), nullable=False),
+    sa.Column('seconds_before', sa.Integer(), nullable=False),
+    sa.Column('seconds', sa.Integer(), nullable=False),
+    sa.ForeignKeyConstraint(['dispatch_id'], ['scorm_export_dispatch.id'], name=op.f('fk_scorm_export_registration_dispatch_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_scorm_export_registration')),
+    sa.UniqueConstraint('dispatch_id', 'learner', 'lecture', name=op.f('uq_scorm_export_registration_dispatch_id_learner_lecture')),
+    info={'personal': ('learner', 'suspended', 'answers')}
+    )
+    with op.batch_alter_table('scorm_export_registration', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_scorm_export_registration_dispatch_id_seen_at'), ['dispatch_id', 'seen_at'], unique=False)
 
     op.create_table('scorm_export_taught_cohort',
     sa.Column('contractor_id', sa.String(length=36), nullable=False),
@@ -325,6 +407,10 @@ def downgrade():
 
     op.drop_table('scorm_export_foreign_state')
     op.drop_table('scorm_export_taught_cohort')
+    with op.batch_alter_table('scorm_export_registration', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_scorm_export_registration_dispatch_id_seen_at'))
+
+    op.drop_table('scorm_export_registration')
     with op.batch_alter_table('scorm_export_member', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_scorm_export_member_contractor_id'))
 
@@ -333,6 +419,11 @@ def downgrade():
         batch_op.drop_index(batch_op.f('ix_scorm_export_download_export_id'))
 
     op.drop_table('scorm_export_download')
+    op.drop_table('scorm_export_dispatch_terms')
+    with op.batch_alter_table('scorm_export_dispatch_taken', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_scorm_export_dispatch_taken_dispatch_id_at'))
+
+    op.drop_table('scorm_export_dispatch_taken')
     with op.batch_alter_table('scorm_export_attachment', schema=None) as batch_op:
         batch_op.drop_index('uq_scorm_export_attachment_shown', sqlite_where=sa.text('until IS NULL'), postgresql_where=sa.text('until IS NULL'))
         batch_op.drop_index(batch_op.f('ix_scorm_export_attachment_foreign_id'))
@@ -362,6 +453,11 @@ def downgrade():
         batch_op.drop_index(batch_op.f('ix_scorm_export_export_contractor_id'))
 
     op.drop_table('scorm_export_export')
+    with op.batch_alter_table('scorm_export_dispatch', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_scorm_export_dispatch_contractor_id'))
+
+    op.drop_table('scorm_export_dispatch')
     op.drop_table('scorm_export_credit_decision')
+    op.drop_table('scorm_export_dispatch_stop')
     op.drop_table('scorm_export_contractor')
     # ### end Alembic commands ###
