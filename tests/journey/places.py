@@ -17,6 +17,7 @@ from lms.people.services import NewPerson
 from lms.records import services as records
 from lms.web.access import SESSION_COOKIE, csrf_token_of, declared
 from scorm_export.contractors import services as contractors
+from scorm_export.foreign import services as foreign
 from scorm_export.packages import services as packages
 from scorm_export.packages.rules import Edition, Grain, MediaGrade, Spec
 from scorm_export.packages.services.rows import place
@@ -25,10 +26,11 @@ from scorm_export.results.outcome import Outcome, Way
 from scorm_export.results.services import Envelope
 from tests.conftest import MORNING
 from tests.journey.conftest import EMAIL, PASSWORD, Round, join
+from tests.scorm_foreign import samples
 
 PROGRAM, ITEM = "fnsc-training", "a1-01"
 ROSTER = "メールアドレス,姓,名,フリガナ,所属機関\r\njiro@city.midorikawa.example,山田,次郎,ヤマダ ジロウ,緑川市\r\nx,,,,\r\n"
-UNSEEN = re.compile(r"^/(api/|media/|blocks/)|static|\.(csv|pdf)$|/file$|^/xapi")  # data and files, not pages
+UNSEEN = re.compile(r"^/(api/|media/|blocks/|packages-of-others/)|static|\.(csv|pdf)$|/file$|^/xapi")  # data and files, not pages
 
 
 @dataclass(frozen=True)
@@ -86,6 +88,14 @@ def contracted(app: Flask, studying: Round) -> dict[str, list[str]]:
                 "lms": ["moodle", "scorm-cloud"]}
 
 
+def outside(app: Flask) -> str:
+    """The id of a package of others that stands below A1."""
+    with app.app_context():
+        found, _ = foreign.take_in(io.BytesIO(samples.package()), None, "test", MORNING)
+        foreign.attach(found.id, (PROGRAM, "A1"), {"ja": "窓口での多言語対応", "en": "Many languages"}, "test", MORNING)
+        return found.id
+
+
 def draft(office: Visitor) -> str:
     """The id of a draft of question ``ITEM``, handed in."""
     page = office.client.get(f"/items/{PROGRAM}/{ITEM}/draft").text
@@ -110,7 +120,7 @@ def known(app: Flask, studying: Round, visitors: Mapping[Role | None, Visitor]) 
         "activity": ["A1", "B1", "A1-test", "review-test"], "attempt_id": [running, submitted], "token": [token, "old"],
         "cohort_id": [studying.cohort], "enrollment_id": [studying.enrollment], "upload_id": [upload.split("/")[-1]],
         "program": [PROGRAM], "item": [ITEM], "draft_id": [draft(office)], "person_id": [studying.person],
-        "version_id": [asked], "slug": ["refused", "not-found"], **contracted(app, studying)}
+        "version_id": [asked], "slug": ["refused", "not-found"], "foreign_id": [outside(app)], **contracted(app, studying)}
 
 
 def attempt_in(address: str) -> str:

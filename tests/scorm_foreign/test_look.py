@@ -52,6 +52,7 @@ def test_every_page_holds_for_everybody(  # noqa: PLR0913
     desk.goto("/foreign")
     desk.set_input_files("[name=file]", {"name": "教材.zip", "mimeType": "application/zip", "buffer": hostile()})
     desk.click("form .primary")
+    desk.wait_for_selector("#report")
     assert looked_at(desk, f"refused-{size}-{locale}") == []
 
 

@@ -1,6 +1,8 @@
 """What a manifest says, in every edition that is met."""
 import pytest
+from lxml import etree
 
+from scorm_export.foreign.faults import Unfit
 from scorm_export.foreign.manifest import contents_of
 from scorm_export.foreign.parts import Edition, Part
 from tests.scorm_foreign.samples import VERSIONS, manifest
@@ -97,6 +99,14 @@ def test_parts_stand_in_the_order_of_the_contents_whatever_their_depth() -> None
 def test_without_contents_every_resource_with_an_address_is_a_part() -> None:
     text = manifest("1.2", "<item identifier='i'/>", RESOURCE.format("", "index.html") + RESOURCE.format("", "表.html").replace("r1", "r2"))
     assert [part.path for part in contents_of(text.encode(), FILES).parts] == ["index.html", "表.html"]
+
+
+def test_a_document_type_never_reaches_the_parser(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(etree, "fromstring", lambda *_given: pytest.fail("it was parsed"))
+    for head in ('<!DOCTYPE manifest SYSTEM "x">', "<!-- -->\n<?x?><!DOCTYPE manifest [<!ENTITY a 'b'>]>"):
+        for text in (manifest(head=head).encode(), manifest(head=head).replace("UTF-8", "UTF-16").encode("utf-16")):
+            with pytest.raises(Unfit, match="doctype"):
+                contents_of(text, FILES)
 
 
 def test_a_manifest_may_be_in_another_encoding() -> None:

@@ -108,7 +108,7 @@ def test_a_learner_goes_on_where_they_were_and_the_end_becomes_a_fact_once(
     assert standing(app, sato) == before, "a package gates nothing"
     page.goto("/lectures/A1")
     expect(page.locator("section:has(#packages) li")).to_contain_text("窓口での多言語対応")
-    expect(page.locator("section:has(#packages) li")).to_contain_text("完了")
+    expect(page.locator("section:has(#packages) li")).to_contain_text("終えました")
 
 
 def test_what_the_server_did_not_store_is_not_said_to_be_stored(app: Flask, attached: Attach, play: Callable[..., Any]) -> None:

@@ -2,6 +2,7 @@
 
 All checks of all its phases run, with few examples per operation, the same in every run.
 """
+import io
 from collections.abc import Iterator
 from typing import Any
 
@@ -17,7 +18,9 @@ from lms.people.services import NewTokenView
 from lms.web.api import Operation, operations
 from lms.web.openapi import document
 from scorm_export.contractors import services as contractors
+from scorm_export.foreign import services as foreign
 from tests.conftest import MORNING
+from tests.scorm_foreign import samples
 from tests.server import serving
 
 ITEM = "a1-01"
@@ -50,12 +53,18 @@ def contractor_of(house: Any) -> str:
         return made
 
 
+def outside(house: Any) -> str:
+    """A package of others."""
+    with house.app.app_context():
+        return foreign.take_in(io.BytesIO(samples.package()), None, "test", MORNING)[0].id
+
+
 def known(house: Any) -> dict[str, str]:
     """Path parameters that lead somewhere."""
     return {"path.cohort_id": house.cohort, "path.enrollment_id": house.enrollment, "path.activity": "A1",
             "path.program": "fnsc-training", "path.lecture": "A1", "path.item": ITEM, "path.draft_id": draft_of(house),
             "path.person_id": house.visitors[Role.TRAINEE].person_id, "path.role": "trainee",
-            "path.contractor_id": contractor_of(house)}
+            "path.contractor_id": contractor_of(house), "path.foreign_id": outside(house)}
 
 
 @pytest.mark.parametrize(("role", "where"), [

@@ -6,7 +6,6 @@ from lms.db import db, transaction
 from lms.enrollments import services as enrollments
 from lms.errors import Conflict, Invalid, NotFound
 from lms.ids import derived_id
-from lms.records import services as records
 from scorm_export.foreign import elements, learning
 from scorm_export.foreign.keys import Key
 from scorm_export.foreign.learning import Kept, Outcome, Setting, Values
@@ -99,7 +98,6 @@ def _row(key: Key) -> ForeignState:
 def _held(key: Key, now: datetime) -> ForeignState:
     """The trainee's state, written by nobody else until the transaction ends; their door is open, the package still there."""
     row = _row(key)
-    records.hold(row.enrollment_id)  # always before the row: so no two commits of one trainee wait for each other
     enrollments.require_open(row.enrollment_id, row.lecture, now)
     attached = shown_below(enrollments.program_of(row.enrollment_id).id, row.lecture)
     if not any(each.foreign_id == row.foreign_id for each in attached):
