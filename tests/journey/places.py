@@ -3,6 +3,7 @@ import io
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 from html import unescape
 
 from flask import Flask
@@ -17,6 +18,8 @@ from lms.people.services import NewPerson
 from lms.records import services as records
 from lms.web.access import SESSION_COOKIE, csrf_token_of, declared
 from scorm_export.contractors import services as contractors
+from scorm_export.dispatch import services as dispatches
+from scorm_export.dispatch.rules import Wanted
 from scorm_export.foreign import services as foreign
 from scorm_export.packages import services as packages
 from scorm_export.packages.rules import Edition, Grain, MediaGrade, Spec
@@ -30,7 +33,7 @@ from tests.scorm_foreign import samples
 
 PROGRAM, ITEM = "fnsc-training", "a1-01"
 ROSTER = "メールアドレス,姓,名,フリガナ,所属機関\r\njiro@city.midorikawa.example,山田,次郎,ヤマダ ジロウ,緑川市\r\nx,,,,\r\n"
-UNSEEN = re.compile(r"^/(api/|media/|blocks/|packages-of-others/)|static|\.(csv|pdf)$|/file$|^/xapi")  # data and files, not pages
+UNSEEN = re.compile(r"^/(api/|media/|blocks/|packages-of-others/|dispatch/|xapi)|static|\.(csv|pdf)$|/(file|package)$")  # data and files, not pages
 
 
 @dataclass(frozen=True)
@@ -84,7 +87,8 @@ def contracted(app: Flask, studying: Round) -> dict[str, list[str]]:
         outcome = Outcome("k-1", "A1", MORNING, completed=True, success=True, score=0.8, answers={"a1-01": True})
         result = results.receive(Envelope(made, PROGRAM, Way.XAPI, new_id()), outcome, MORNING).result.id
         sent = results.keep_table(made, PROGRAM, "ユーザ名,講義,状態\nk-1,A1,合格\nk-2,Z9,完了\n", "test", MORNING)
-        return {"contractor_id": [made], "package_id": [package], "result_id": [result], "sending_id": [sent],
+        sent_out = dispatches.create(made, Wanted(PROGRAM, ("A1",), "ja", 20, date(2027, 12, 31)), "test", MORNING).id
+        return {"contractor_id": [made], "dispatch_id": [sent_out], "package_id": [package], "result_id": [result], "sending_id": [sent],
                 "lms": ["moodle", "scorm-cloud"]}
 
 

@@ -4,6 +4,7 @@ All checks of all its phases run, with few examples per operation, the same in e
 """
 import io
 from collections.abc import Iterator
+from datetime import date
 from typing import Any
 
 import pytest
@@ -18,6 +19,8 @@ from lms.people.services import NewTokenView
 from lms.web.api import Operation, operations
 from lms.web.openapi import document
 from scorm_export.contractors import services as contractors
+from scorm_export.dispatch import services as dispatches
+from scorm_export.dispatch.rules import Wanted
 from scorm_export.foreign import services as foreign
 from tests.conftest import MORNING
 from tests.scorm_foreign import samples
@@ -53,6 +56,12 @@ def contractor_of(house: Any) -> str:
         return made
 
 
+def dispatch_of(house: Any) -> str:
+    contractor = contractor_of(house)
+    with house.app.app_context():
+        return dispatches.create(contractor, Wanted("fnsc-training", ("A1",), "ja", 20, date(2027, 12, 31)), "test", MORNING).id
+
+
 def outside(house: Any) -> str:
     """A package of others."""
     with house.app.app_context():
@@ -64,7 +73,8 @@ def known(house: Any) -> dict[str, str]:
     return {"path.cohort_id": house.cohort, "path.enrollment_id": house.enrollment, "path.activity": "A1",
             "path.program": "fnsc-training", "path.lecture": "A1", "path.item": ITEM, "path.draft_id": draft_of(house),
             "path.person_id": house.visitors[Role.TRAINEE].person_id, "path.role": "trainee",
-            "path.contractor_id": contractor_of(house), "path.foreign_id": outside(house)}
+            "path.contractor_id": contractor_of(house), "path.foreign_id": outside(house),
+            "path.dispatch_id": dispatch_of(house)}
 
 
 @pytest.mark.parametrize(("role", "where"), [
