@@ -33,7 +33,8 @@ from tests.scorm_foreign import samples
 
 PROGRAM, ITEM = "fnsc-training", "a1-01"
 ROSTER = "メールアドレス,姓,名,フリガナ,所属機関\r\njiro@city.midorikawa.example,山田,次郎,ヤマダ ジロウ,緑川市\r\nx,,,,\r\n"
-UNSEEN = re.compile(r"^/(api/|media/|blocks/|packages-of-others/|dispatch/|xapi)|static|\.(csv|pdf)$|/(file|package)$")  # data and files, not pages
+# Data and files, not pages.
+UNSEEN = re.compile(r"^/(api/|media/|blocks/|packages-of-others/|dispatch/|xapi)|static|\.(csv|pdf)$|/(file|package)$")
 
 
 @dataclass(frozen=True)
