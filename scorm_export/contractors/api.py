@@ -246,7 +246,7 @@ def list_learners(contractor_id: str) -> Learners:
                problems=(NotFound, Conflict, Invalid))
 def put_learners(contractor_id: str, body: LearnerNames) -> Named:
     """Name learners, all or none. Ids that are not mentioned mean whom they meant before"""
-    scope.nameable(contractor_id)
+    scope.acting_for(contractor_id)
     known = services.trainees(contractor_id)
     if errors := problems_of(body, known):
         raise Invalid(errors)

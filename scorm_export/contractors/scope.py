@@ -39,6 +39,14 @@ def own() -> ContractorView | None:
     return services.contractor_of(actor().person_id) if actor().has(Role.CONTRACTOR) else None
 
 
+def employer() -> ContractorView:
+    """As ``own``; NotFound where there is none."""
+    found = own()
+    if found is None:
+        raise NotFound("この委託先のアカウントは、今は使えません。事務局に連絡してください。")
+    return found
+
+
 def visible(contractor_id: str) -> ContractorView:
     """For the readers, and for those who work for this one."""
     found = own()
@@ -54,8 +62,8 @@ def _for_staff(contractor_id: str) -> ContractorView:
     return readable(contractor_id)
 
 
-def nameable(contractor_id: str) -> ContractorView:
-    """Whose learners the signed-in person may name: the secretariat's choice, or their own contractor's."""
+def acting_for(contractor_id: str) -> ContractorView:
+    """For whom the signed-in person may send and name: the secretariat's choice, or their own contractor."""
     found = visible(contractor_id)
     if found != own():
         require_changer()

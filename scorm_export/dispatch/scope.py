@@ -5,6 +5,7 @@ Dispatches are the whole agency's, as contractors are: the secretariat or the au
 from lms.access import Grant, Role, only
 from lms.errors import NotAllowed, NotFound
 from lms.web.access import actor
+from scorm_export.contractors import scope as whose
 from scorm_export.contractors import services as contractors
 from scorm_export.contractors.views import ContractorView
 from scorm_export.dispatch import services
@@ -46,19 +47,11 @@ def changeable_contractor(contractor_id: str) -> ContractorView:
     return contractors.contractor(contractor_id)
 
 
-def own() -> ContractorView:
-    """The contractor that the signed-in person works for. NotFound once it has ended."""
-    found = contractors.contractor_of(actor().person_id)
-    if found is None:
-        raise NotFound("この委託先のアカウントは、今は使えません。事務局に連絡してください。")
-    return found
-
-
 def takeable(dispatch_id: str) -> DispatchView:
     """The package may be taken by the secretariat, and by those whose contractor's it is."""
     if may_change():
         return services.dispatch(dispatch_id)
     found = services.dispatch(dispatch_id) if actor().has(Role.CONTRACTOR) else None
-    if found is None or found.contractor_id != own().id:
+    if found is None or found.contractor_id != whose.employer().id:
         raise NotFound(dispatch=dispatch_id)
     return found

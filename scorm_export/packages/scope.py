@@ -6,7 +6,7 @@ from lms.errors import NotAllowed, NotFound
 from lms.programs import services as programs
 from lms.programs.definition import Activity, Program
 from lms.web.access import actor
-from scorm_export.contractors import services as contractors
+from scorm_export.contractors import scope as whose
 from scorm_export.contractors.views import ContractorView
 from scorm_export.packages import services
 from scorm_export.packages.rules import Grain, Spec
@@ -18,12 +18,10 @@ ORDER = only(Role.SECRETARIAT, Role.CONTRACTOR)
 
 def own_contractor() -> ContractorView | None:
     """The actor's own contractor; None for the agency's people. NotFound for a contractor's account without one."""
-    if actor().has(Role.SECRETARIAT, Role.AUDITOR):
-        return None
-    found = contractors.contractor_of(actor().person_id)
-    if found is None:
-        raise NotFound("この委託先のアカウントは、今は使えません。事務局に連絡してください。")
-    return found
+    if not actor().has(Role.SECRETARIAT, Role.AUDITOR):
+        return whose.employer()
+    whose.require_reader()
+    return None
 
 
 def visible(export_id: str) -> ExportView:
@@ -53,6 +51,8 @@ def offered_programs() -> list[Program]:
 def order(spec: Spec, now: datetime) -> ExportView:
     """NotAllowed for more than the actor may take."""
     program, own = services.newest_program(spec.program), own_contractor()
+    if own is None:
+        whose.require_changer()
     wanted = [a for a in services.lectures_of(program) if spec.grain is Grain.COURSE or spec.part in (a.id, a.module)]
     if not wanted:
         raise NotFound(part=spec.part)

@@ -1,9 +1,10 @@
 """The watch by JSON."""
 from dataclasses import dataclass
 
-from lms.errors import NotFound
+from lms.errors import NotAllowed, NotFound
 from lms.web.access import now
 from lms.web.api import Api
+from scorm_export.contractors import scope as whose
 from scorm_export.quality import scope, services, words
 from scorm_export.quality.figures import Mean, Share
 from scorm_export.quality.rules import Code
@@ -80,13 +81,15 @@ class QualityOut:
         return cls(found.contractor.id, found.contractor.name, found.results, found.trainees, MeanOut.of(found.mean), lectures, warnings)
 
 
-@api.operation("GET", "/quality", access=scope.WATCH, returns=list[QualityOut])
+@api.operation("GET", "/quality", access=scope.WATCH, returns=list[QualityOut], problems=(NotAllowed,))
 def overview() -> list[QualityOut]:
     """Every contractor, those with the heaviest warnings first."""
+    whose.require_reader()
     return [QualityOut.of(found) for found in services.overview(now())]
 
 
-@api.operation("GET", "/contractors/<contractor_id>/quality", access=scope.READ, returns=QualityOut, problems=(NotFound,))
+@api.operation("GET", "/contractors/<contractor_id>/quality", access=scope.READ, returns=QualityOut,
+               problems=(NotFound, NotAllowed))
 def contractor_quality(contractor_id: str) -> QualityOut:
     """One contractor; a contractor's account sees its own."""
-    return QualityOut.of(services.quality(scope.visible(contractor_id).id, now()))
+    return QualityOut.of(services.quality(whose.visible(contractor_id).id, now()))

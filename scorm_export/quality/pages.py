@@ -8,6 +8,7 @@ from lms.errors import Invalid
 from lms.rosters.rules import decoded
 from lms.web.access import actor, current_actor, now
 from lms.web.pages import Pages
+from scorm_export.contractors import scope as whose
 from scorm_export.quality import scope, services, words
 from scorm_export.quality.figures import Mean
 
@@ -17,17 +18,18 @@ PLOT = 300  # units from 0 to 1 of a score
 
 @pages.page("/quality", access=scope.WATCH)
 def overview() -> str:
+    whose.require_reader()
     return render_template("quality/overview.html", found=services.overview(now()))
 
 
 @pages.page("/contractor/quality", access=scope.OWN)
 def my_quality() -> Any:
-    return redirect(url_for("quality.contractor_quality", contractor_id=scope.own().id))
+    return redirect(url_for("quality.contractor_quality", contractor_id=whose.employer().id))
 
 
 @pages.page("/contractors/<contractor_id>/quality", access=scope.READ)
 def contractor_quality(contractor_id: str) -> str:
-    found, agency = services.quality(scope.visible(contractor_id).id, now()), services.agency_scores()
+    found, agency = services.quality(whose.visible(contractor_id).id, now()), services.agency_scores()
     rows = [(each.lecture, bar(each.score), bar(agency.get(each.lecture))) for each in found.lectures if each.score]
     return render_template("quality/contractor.html", found=found, agency=agency, rows=rows, plot=PLOT)
 
@@ -42,7 +44,7 @@ def bar(mean: Mean | None) -> tuple[int, int, int] | None:
 
 @pages.page("/contractors/<contractor_id>/quality.csv", access=scope.READ)
 def quality_csv(contractor_id: str) -> Response:
-    found = services.quality(scope.visible(contractor_id).id, now())
+    found = services.quality(whose.visible(contractor_id).id, now())
     header = ("lecture", "begun", "completed", "tested", "passed", "score", "score_low", "score_high")
     rows = [(each.lecture, str(each.completed.total), str(each.completed.count), str(each.passed.total), str(each.passed.count),
              *([f"{each.score.mean:.4f}", *(f"{end:.4f}" for end in each.score.interval or ("", ""))] if each.score and each.score.interval
@@ -59,7 +61,7 @@ def questionnaires(contractor_id: str) -> str:
 
 
 def form(contractor_id: str, errors: dict[str, str], **more: Any) -> str:
-    return render_template("quality/questionnaires.html", contractor=scope.visible(contractor_id), errors=errors, **more)
+    return render_template("quality/questionnaires.html", contractor=whose.acting_for(contractor_id), errors=errors, **more)
 
 
 @pages.page("/contractors/<contractor_id>/questionnaires", access=scope.SEND, methods=("POST",))
@@ -69,7 +71,7 @@ def check_questionnaire(contractor_id: str) -> Any:
         text = sent()
     except Invalid as error:
         return form(contractor_id, error.errors), error.status
-    rows, problems = services.read_questionnaire(scope.visible(contractor_id).id, text)
+    rows, problems = services.read_questionnaire(whose.acting_for(contractor_id).id, text)
     return form(contractor_id, {}, rows=rows, problems=problems, text=text), 422 if problems else 200
 
 
@@ -85,7 +87,7 @@ def sent() -> str:
 
 @pages.page("/contractors/<contractor_id>/questionnaires/confirmation", access=scope.SEND, methods=("POST",))
 def keep_questionnaire(contractor_id: str) -> Any:
-    contractor = scope.visible(contractor_id)
+    contractor = whose.acting_for(contractor_id)
     try:
         kept = services.keep_questionnaire(contractor.id, request.form.get("text", ""), actor().person_id, now())
     except Invalid as error:

@@ -8,6 +8,7 @@ from pydantic import AwareDatetime, Field
 from lms.errors import Invalid, NotAllowed, NotFound
 from lms.web.access import actor, now
 from lms.web.api import Api, Body, Identifier, Line
+from scorm_export.contractors import scope as whose
 from scorm_export.results import scope, services
 from scorm_export.results.outcome import Outcome, Standing, Way
 from scorm_export.results.services import Envelope
@@ -57,17 +58,18 @@ class ResultOut:
                    said.version, found.enrollment_id, found.standing)
 
 
-@api.operation("GET", "/contractors/<contractor_id>/results", access=scope.READ, returns=list[ResultOut], problems=(NotFound,))
+@api.operation("GET", "/contractors/<contractor_id>/results", access=scope.READ, returns=list[ResultOut],
+               problems=(NotFound, NotAllowed))
 def results(contractor_id: str) -> list[ResultOut]:
     """By lecture and learner."""
-    return [ResultOut.of(found) for found in services.results_of(scope.visible(contractor_id).id)]
+    return [ResultOut.of(found) for found in services.results_of(whose.visible(contractor_id).id)]
 
 
 @api.operation("POST", "/contractors/<contractor_id>/results", access=scope.SEND, body=ResultSent, returns=ResultOut,
                problems=(NotFound, NotAllowed, Invalid))
 def send(contractor_id: str, body: ResultSent) -> ResultOut:
     """Send one result. Sent twice, it is one; a better one improves it, and nothing is taken back."""
-    contractor = scope.visible(contractor_id)
+    contractor = whose.acting_for(contractor_id)
     outcome = Outcome(
         body.learner, body.lecture, body.at, body.version, body.completed, body.success, body.score, body.seconds, dict(body.answers))
     envelope = Envelope(contractor.id, body.program, Way.CSV, actor().person_id)

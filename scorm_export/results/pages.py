@@ -10,6 +10,7 @@ from lms.people import services as people
 from lms.rosters.rules import decoded
 from lms.web.access import actor, current_actor, now
 from lms.web.pages import Pages
+from scorm_export.contractors import scope as whose
 from scorm_export.contractors import veils
 from scorm_export.contractors.views import ContractorView
 from scorm_export.packages import services as packages
@@ -23,12 +24,12 @@ pages = Pages("results", __name__)
 
 @pages.page("/contractor/results", access=scope.SEND)
 def my_results() -> Any:
-    return redirect(url_for("results.contractor_results", contractor_id=scope.own().id))
+    return redirect(url_for("results.contractor_results", contractor_id=whose.employer().id))
 
 
 @pages.page("/contractors/<contractor_id>/results", access=scope.READ)
 def contractor_results(contractor_id: str) -> str:
-    return listed(scope.visible(contractor_id), {})
+    return listed(whose.visible(contractor_id), {})
 
 
 def listed(contractor: ContractorView, errors: dict[str, str], secret: tuple[str, str] | None = None) -> str:
@@ -42,7 +43,7 @@ def listed(contractor: ContractorView, errors: dict[str, str], secret: tuple[str
 
 @pages.page("/contractors/<contractor_id>/results.csv", access=scope.READ)
 def results_csv(contractor_id: str) -> Response:
-    contractor = scope.visible(contractor_id)
+    contractor = whose.visible(contractor_id)
     header = ("lecture", "learner", "completed", "success", "score", "seconds", "at", "version", "standing")
     content = as_csv(header, [row(each) for each in services.results_of(contractor.id)])
     return Response(content, content_type="text/csv; charset=utf-8",
@@ -58,7 +59,7 @@ def row(found: ResultView) -> tuple[str, ...]:
 
 @pages.page("/contractors/<contractor_id>/results/<result_id>", access=scope.READ)
 def result(contractor_id: str, result_id: str) -> str:
-    contractor = scope.visible(contractor_id)
+    contractor = whose.visible(contractor_id)
     found = services.result(contractor.id, result_id)
     reports = [(report, sender(report)) for report in services.reports_of(result_id)]
     return render_template("results/result.html", contractor=contractor, result=found, reports=reports)
@@ -71,7 +72,7 @@ def sender(report: ReportView) -> str:
 
 @pages.page("/contractors/<contractor_id>/results/count", access=scope.OFFICE, methods=("POST",))
 def count_again(contractor_id: str) -> Any:
-    scope.visible(contractor_id)
+    whose.changeable(contractor_id)
     moved = services.count_again(contractor_id, actor().person_id, now())
     return redirect(url_for("results.contractor_results", contractor_id=contractor_id, moved=moved), 303)
 
@@ -80,7 +81,7 @@ def count_again(contractor_id: str) -> Any:
 
 @pages.page("/contractors/<contractor_id>/results/files", access=scope.SEND, methods=("POST",))
 def send_files(contractor_id: str) -> Any:
-    contractor = scope.visible(contractor_id)
+    contractor = whose.acting_for(contractor_id)
     files = [(file.filename or "", file.read()) for file in request.files.getlist("files") if file.filename]
     try:
         sending_id = services.keep_files(contractor.id, files, actor().person_id, now())
@@ -91,7 +92,7 @@ def send_files(contractor_id: str) -> Any:
 
 @pages.page("/contractors/<contractor_id>/results/table", access=scope.SEND, methods=("POST",))
 def send_table(contractor_id: str) -> Any:
-    contractor = scope.visible(contractor_id)
+    contractor = whose.acting_for(contractor_id)
     try:
         sending_id = services.keep_table(contractor.id, program_of(contractor), sent_text(), actor().person_id, now())
     except Invalid as error:
@@ -118,7 +119,7 @@ def sent_text() -> str:
 
 @pages.page("/contractors/<contractor_id>/results/uploads/<sending_id>", access=scope.SEND)
 def upload(contractor_id: str, sending_id: str) -> str:
-    contractor = scope.visible(contractor_id)
+    contractor = whose.acting_for(contractor_id)
     found = services.upload(contractor.id, sending_id, now())
     good = [line for line in found.lines if line.outcome and not line.problem]
     lectures = [(code, titles.get(code, {})) for titles in [titles_of(contractor)] for code in titles] if found.table else []
@@ -132,7 +133,7 @@ def titles_of(contractor: ContractorView) -> dict[str, Any]:
 
 @pages.page("/contractors/<contractor_id>/results/uploads/<sending_id>/columns", access=scope.SEND, methods=("POST",))
 def set_columns(contractor_id: str, sending_id: str) -> Any:
-    contractor = scope.visible(contractor_id)
+    contractor = whose.acting_for(contractor_id)
     table = services.upload(contractor.id, sending_id, now()).table
     width = len(table.header) if table else 0
     columns = {field: chosen(request.form.get(field, ""), width) for field in FIELDS}
@@ -147,7 +148,7 @@ def chosen(text: str, width: int) -> int:
 
 @pages.page("/contractors/<contractor_id>/results/uploads/<sending_id>/application", access=scope.SEND, methods=("POST",))
 def apply(contractor_id: str, sending_id: str) -> Any:
-    contractor = scope.visible(contractor_id)
+    contractor = whose.acting_for(contractor_id)
     news = services.apply(contractor.id, sending_id, actor().person_id, now())
     return redirect(url_for("results.contractor_results", contractor_id=contractor.id, taken=news), 303)
 
@@ -157,7 +158,7 @@ def apply(contractor_id: str, sending_id: str) -> Any:
 @pages.page("/contractors/<contractor_id>/results/credentials", access=scope.OFFICE, methods=("POST",))
 def make_credential(contractor_id: str) -> Any:
     """The secret is on this answer and nowhere else."""
-    contractor = scope.visible(contractor_id)
+    contractor = whose.changeable(contractor_id)
     try:
         made = services.make_credential(contractor.id, request.form.get("label", ""), actor().person_id, now())
     except Invalid as error:
@@ -167,7 +168,7 @@ def make_credential(contractor_id: str) -> Any:
 
 @pages.page("/contractors/<contractor_id>/results/credentials/<credential_id>/end", access=scope.OFFICE, methods=("POST",))
 def end_credential(contractor_id: str, credential_id: str) -> Any:
-    scope.visible(contractor_id)
+    whose.changeable(contractor_id)
     services.end_credential(contractor_id, credential_id, actor().person_id, now())
     return redirect(url_for("results.contractor_results", contractor_id=contractor_id, _anchor="systems"), 303)
 

@@ -148,3 +148,17 @@ def test_the_csv_runs_no_formula(app, ground, visitor):
         ground.send(said(learner="=1+1", completed=True))
     client, _token = visitor(Role.SECRETARIAT)
     assert "'=1+1" in client.get(f"/contractors/{ground.contractor}/results.csv").text
+
+
+def test_the_secretariat_of_one_round_has_no_say_in_contractors(app, ground):
+    client = app.test_client()
+    with app.app_context():
+        person = join("one-round@agency.example", Role.TRAINEE)
+        people.grant_role(person, Role.SECRETARIAT, "test", NOW, cohort=ground.cohort)
+        token = people.sign_in("one-round@agency.example", PASSWORD, "127.0.0.1", NOW)
+        client.set_cookie(SESSION_COOKIE, token)
+        form = csrf_token_of(token)
+    base = f"/contractors/{ground.contractor}"
+    for path in (f"{base}/results", f"{base}/results.csv", f"{base}/quality", "/quality", "/packages", f"/api/v1{base}/results"):
+        assert client.get(path).status_code == 403, path
+    assert send_table(client, form, ground).status_code == 403
