@@ -24,8 +24,16 @@ def looked_at(page: Any, name: str) -> list[str]:
     """What is wrong with the page; its picture on the way."""
     if PICTURES:
         page.screenshot(path=Path(PICTURES) / f"{name}.png", full_page=True)
+    found, usual = [*axe(page), *sideways(page)], page.viewport_size
+    page.set_viewport_size({"width": 320, "height": 640})
+    found += sideways(page)
+    page.set_viewport_size(usual)
+    return found
+
+
+def sideways(page: Any) -> list[str]:
     fits = page.evaluate("document.documentElement.scrollWidth <= document.documentElement.clientWidth")
-    return [*axe(page), *([] if fits else ["it is wider than the window"])]
+    return [] if fits else [f"wider than a window of {page.viewport_size['width']}"]
 
 
 @pytest.mark.parametrize(("size", "locale"), [("desk", "ja"), ("phone", "en")])

@@ -3,6 +3,7 @@ import io
 import os
 import re
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -182,9 +183,10 @@ def test_files_come_in_their_sandbox_and_as_what_they_are(base: str, trainee: Vi
     assert nobody.get(f"{base}clip.mp4", headers={"Range": "bytes=99-"}).status_code == 416
 
 
-def test_no_address_leads_anywhere_else(base: str, app: Flask, clock: FixedClock) -> None:
+def test_no_address_leads_anywhere_else(base: str, app: Flask, clock: FixedClock, tmp_path: Path) -> None:
     nobody = app.test_client()
-    for path in ("nothing.html", "../../../secret", "%2e%2e/%2e%2e/secret", "..%5csecret", "%00", "a:b", "imsmanifest.xml/x", ""):
+    (tmp_path / "secret").write_text("of the house")  # two folders above the package
+    for path in ("nothing.html", "../../../secret", "%2e%2e/%2e%2e/secret", "..%5c..%5csecret", "x/../../../secret", "%00", "a:b", "imsmanifest.xml/x", ""):
         assert nobody.get(base + path).status_code == 404, path
     altered = base.replace(base.split("/")[3], base.split("/")[3][:-1] + "~")
     assert nobody.get(f"{altered}index.html").status_code == 404
