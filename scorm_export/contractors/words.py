@@ -36,3 +36,11 @@ DONE = {
     "named": "学習者IDを%(n)s件登録しました。届いていた結果のうち、%(m)s件の扱いが変わりました。",
     "forgotten": "学習者IDの登録を外しました。",
 }
+
+# Pages of one contractor: label and endpoint by name.
+TABS = {
+    "terms": ("委託の内容", "contractors.contractor_page"),
+    "learners": ("学習者IDの登録", "contractors.learners"),
+    "results": ("結果", "results.contractor_results"),
+    "quality": ("質", "quality.contractor_quality"),
+}

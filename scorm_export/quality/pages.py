@@ -9,6 +9,7 @@ from lms.rosters.rules import decoded
 from lms.web.access import actor, current_actor, now
 from lms.web.pages import Pages
 from scorm_export.contractors import scope as whose
+from scorm_export.contractors.pages.door import tabs
 from scorm_export.quality import scope, services, words
 from scorm_export.quality.figures import Mean
 
@@ -97,5 +98,5 @@ def keep_questionnaire(contractor_id: str) -> Any:
 
 @pages.context_processor
 def room_words() -> dict[str, Any]:
-    return {"seen": words.seen, "NEXT": words.NEXT, "HEAVY": words.HEAVY, "may_watch": scope.WATCH.admits(current_actor()),
+    return {"TABS": tabs(), "seen": words.seen, "NEXT": words.NEXT, "HEAVY": words.HEAVY, "may_watch": scope.WATCH.admits(current_actor()),
             "may_send": scope.SEND.admits(current_actor())}

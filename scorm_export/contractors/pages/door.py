@@ -3,7 +3,7 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
-from flask import redirect, request, url_for
+from flask import current_app, redirect, request, url_for
 from flask_babel import gettext as _
 
 from lms.access import Role, only
@@ -47,7 +47,12 @@ def subject_name(subject: str, modules: Mapping[str, str]) -> str:
     return _("区分%(module)s", module=subject) if subject in modules else subject
 
 
+def tabs() -> list[tuple[str, str, str]]:
+    """Name, label (a message id) and endpoint of each page of a contractor, also those of other rooms that are there."""
+    return [(name, label, endpoint) for name, (label, endpoint) in words.TABS.items() if endpoint in current_app.view_functions]
+
+
 @pages.context_processor
 def room_words() -> dict[str, Any]:
-    return {"NAMINGS": words.NAMINGS, "STANDINGS": words.STANDINGS, "standing_of": standing_of, "subject_name": subject_name,
-            "fitness_of": lambda row: rules.case_study_fitness(row.subjects, row.insight, row.experience)}
+    return {"TABS": tabs(), "NAMINGS": words.NAMINGS, "STANDINGS": words.STANDINGS, "standing_of": standing_of,
+            "subject_name": subject_name, "fitness_of": lambda row: rules.case_study_fitness(row.subjects, row.insight, row.experience)}
