@@ -10,8 +10,8 @@ from scorm_export.dispatch.scope import READ as DISPATCH_READERS
 from scorm_export.foreign.api import api as foreign_api
 from scorm_export.foreign.pages import content as foreign_content
 from scorm_export.foreign.pages import pages as foreign_pages
-from scorm_export.foreign.pages.door import READ as FOREIGN_READERS
 from scorm_export.foreign.pages.trainee import below_lecture
+from scorm_export.foreign.scope import READ as FOREIGN_READERS
 from scorm_export.packages.api import api as packages_api
 from scorm_export.packages.cli import scorm_cli
 from scorm_export.packages.jobs import REMOVE_OLD_PACKAGES

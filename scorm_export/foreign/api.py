@@ -6,13 +6,13 @@ from typing import Annotated
 
 from pydantic import StringConstraints
 
-from lms.errors import Conflict, Invalid, NotFound, Refused
+from lms.errors import Conflict, Invalid, NotAllowed, NotFound, Refused
 from lms.web.access import actor, now
 from lms.web.api import Api, Body, Identifier
-from scorm_export.foreign import services
-from scorm_export.foreign.pages.door import READ, TRAINEES, WRITE
+from scorm_export.foreign import scope, services
 from scorm_export.foreign.pages.trainee import my_enrollment
 from scorm_export.foreign.parts import Edition
+from scorm_export.foreign.scope import READ, TRAINEES, WRITE
 from scorm_export.foreign.views import AttachmentView, ForeignView
 
 api = Api("foreign", __name__)
@@ -91,30 +91,34 @@ class PartStanding:
     saved_at: datetime | None
 
 
-@api.operation("GET", "/foreign-packages", access=READ, returns=list[ForeignPackageOut])
+@api.operation("GET", "/foreign-packages", access=READ, returns=list[ForeignPackageOut], problems=(NotAllowed,))
 def packages() -> list[ForeignPackageOut]:
     """The packages of others, the newest first."""
+    scope.require_reader()
     attached = services.attachments()
     return [ForeignPackageOut.of(found, attached) for found in services.packages()]
 
 
-@api.operation("GET", "/foreign-packages/<foreign_id>", access=READ, returns=ForeignPackageOut, problems=(NotFound,))
+@api.operation("GET", "/foreign-packages/<foreign_id>", access=READ, returns=ForeignPackageOut, problems=(NotFound, NotAllowed))
 def package(foreign_id: str) -> ForeignPackageOut:
     """One package, and the lectures it stands or stood below."""
+    scope.require_reader()
     return ForeignPackageOut.of(services.package(foreign_id), services.attachments(foreign_id))
 
 
 @api.operation("PUT", "/lectures/<activity>/attachments/<foreign_id>", access=WRITE, query=InProgram, body=AttachmentBody,
-               returns=AttachmentOut, problems=(NotFound, Conflict, Invalid))
+               returns=AttachmentOut, problems=(NotFound, NotAllowed, Conflict, Invalid))
 def attach(activity: str, foreign_id: str, query: InProgram, body: AttachmentBody) -> AttachmentOut:
     """Show a package below a lecture."""
+    scope.require_changer()
     title = {"ja": body.title_ja, "en": body.title_en}
     return AttachmentOut.of(services.attach(foreign_id, (query.program, activity), title, actor().person_id, now()))
 
 
-@api.operation("DELETE", "/lectures/<activity>/attachments/<foreign_id>", access=WRITE, query=InProgram, problems=(NotFound,))
+@api.operation("DELETE", "/lectures/<activity>/attachments/<foreign_id>", access=WRITE, query=InProgram, problems=(NotFound, NotAllowed))
 def detach(activity: str, foreign_id: str, query: InProgram) -> None:
     """Take it off again; what was recorded stays."""
+    scope.require_changer()
     services.detach_from(foreign_id, (query.program, activity), actor().person_id, now())
 
 

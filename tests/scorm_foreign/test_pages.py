@@ -11,6 +11,7 @@ from flask import Flask
 
 from lms.access import Role
 from lms.clock import FixedClock
+from lms.enrollments import services as enrollments
 from scorm_export.contractors import services as contractors
 from scorm_export.foreign import services
 from scorm_export.foreign.views import ForeignView
@@ -99,8 +100,11 @@ def test_large_packages_are_taken_where_they_belong_and_nowhere_else(office: Vis
 def test_only_the_secretariat_changes_and_the_audit_reads(app: Flask, clock: FixedClock, taken: Take, sato: Trainee) -> None:
     package, visit = taken(samples.package()).id, visits(app, clock)
     audit, lecturer = visit(Role.AUDITOR), visit(Role.LECTURER)
+    with app.app_context():
+        cohort = enrollments.enrollment(sato.enrollment_id).cohort_id
     for path in ("/foreign", f"/foreign/{package}", f"/foreign/{package}/preview"):
         assert [visitor.get(path).status_code for visitor in (audit, lecturer)] == [200, 403]
+    assert [visit(role, cohort).get("/foreign").status_code for role in (Role.SECRETARIAT, Role.AUDITOR)] == [403, 403], "of one round"
     assert "取り込む</h2>" not in audit.get("/foreign").text
     assert audit.post(f"/foreign/{package}/attachments", FORM).status_code == 403
 
@@ -186,7 +190,8 @@ def test_files_come_in_their_sandbox_and_as_what_they_are(base: str, trainee: Vi
 def test_no_address_leads_anywhere_else(base: str, app: Flask, clock: FixedClock, tmp_path: Path) -> None:
     nobody = app.test_client()
     (tmp_path / "secret").write_text("of the house")  # two folders above the package
-    for path in ("nothing.html", "../../../secret", "%2e%2e/%2e%2e/secret", "..%5c..%5csecret", "x/../../../secret", "%00", "a:b", "imsmanifest.xml/x", ""):
+    for path in ("nothing.html",
+                 "../../../secret", "%2e%2e/%2e%2e/secret", "..%5c..%5csecret", "x/../../../secret", "%00", "a:b", "imsmanifest.xml/x", ""):
         assert nobody.get(base + path).status_code == 404, path
     altered = base.replace(base.split("/")[3], base.split("/")[3][:-1] + "~")
     assert nobody.get(f"{altered}index.html").status_code == 404

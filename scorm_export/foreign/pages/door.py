@@ -5,17 +5,12 @@ from urllib.parse import urlsplit
 from flask import Response, current_app, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 
-from lms.access import Role, only
-from lms.web.access import current_actor
 from lms.web.pages import Pages
 from lms.web.shell import CONTENT_POLICY
-from scorm_export.foreign import serving, words
+from scorm_export.foreign import scope, serving, words
 from scorm_export.foreign.parts import Part
 
 pages = Pages("foreign", "scorm_export.foreign")
-READ = only(Role.SECRETARIAT, Role.AUDITOR)
-WRITE = only(Role.SECRETARIAT)
-TRAINEES = only(Role.TRAINEE)
 
 
 def done() -> str | None:
@@ -63,4 +58,4 @@ def host_of(origin: str) -> str:
 
 @pages.context_processor
 def room_words() -> dict[str, Any]:
-    return {"EDITIONS": words.EDITIONS, "may_write": WRITE.admits(current_actor()), "content_host": content_host}
+    return {"EDITIONS": words.EDITIONS, "may_write": scope.may_change(), "content_host": content_host}

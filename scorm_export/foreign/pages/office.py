@@ -8,9 +8,10 @@ from lms.errors import Conflict, Invalid, NotFound
 from lms.people import services as people
 from lms.web.access import actor, now
 from scorm_export.contractors import services as contractors
-from scorm_export.foreign import services, words
+from scorm_export.foreign import scope, services, words
 from scorm_export.foreign.faults import Fault, Unfit
-from scorm_export.foreign.pages.door import READ, WRITE, address, after, asked_part, done, pages, playing
+from scorm_export.foreign.pages.door import address, after, asked_part, done, pages, playing
+from scorm_export.foreign.scope import READ, WRITE
 
 CHOOSE_FILE = "ZIPファイルを選んでください。"
 CHOOSE_CONTRACTOR = "一覧から選んでください。"
@@ -19,6 +20,7 @@ REFUSED = "このパッケージは取り込めません。「取り込めなか
 
 @pages.page("/foreign", access=READ)
 def package_list() -> str:
+    scope.require_reader()
     return listed()
 
 
@@ -38,6 +40,7 @@ def make_room(endpoint: str | None, _values: Any) -> None:
 
 @pages.page("/foreign", access=WRITE, methods=("POST",))
 def take_in() -> Any:
+    scope.require_changer()
     file, contractor = request.files.get("file"), request.form.get("contractor") or None
     if file is None or not file.filename:
         return listed({"file": CHOOSE_FILE}), 422
@@ -52,6 +55,7 @@ def take_in() -> Any:
 
 @pages.page("/foreign/<foreign_id>", access=READ)
 def package(foreign_id: str) -> str:
+    scope.require_reader()
     return looked_at(foreign_id)
 
 
@@ -66,6 +70,7 @@ def looked_at(foreign_id: str, errors: Mapping[str, str] | None = None) -> str:
 
 @pages.page("/foreign/<foreign_id>/attachments", access=WRITE, methods=("POST",))
 def attach(foreign_id: str) -> Any:
+    scope.require_changer()
     program, _, lecture = request.form.get("place", "").partition("/")
     title = {locale: request.form.get(f"title_{locale}", "") for locale in ("ja", "en")}
     try:
@@ -79,6 +84,7 @@ def attach(foreign_id: str) -> Any:
 
 @pages.page("/foreign/<foreign_id>/attachments/<attachment_id>/end", access=WRITE, methods=("POST",))
 def detach(foreign_id: str, attachment_id: str) -> Any:
+    scope.require_changer()
     services.detach(foreign_id, attachment_id, actor().person_id, now())
     return after("foreign.package", "detached", foreign_id=foreign_id)
 
@@ -86,6 +92,7 @@ def detach(foreign_id: str, attachment_id: str) -> Any:
 @pages.page("/foreign/<foreign_id>/preview", access=READ)
 def preview(foreign_id: str) -> Response:
     """As a trainee would see it; nothing is recorded."""
+    scope.require_reader()
     found, number = services.package(foreign_id), asked_part()
     part = found.part(number)
     if part is None:

@@ -7,7 +7,8 @@ from lms.enrollments.views import EnrollmentView
 from lms.errors import NotFound
 from lms.web.access import actor, now
 from scorm_export.foreign import services
-from scorm_export.foreign.pages.door import TRAINEES, address, asked_part, pages, playing
+from scorm_export.foreign.pages.door import address, asked_part, pages, playing
+from scorm_export.foreign.scope import TRAINEES
 
 
 def my_enrollment() -> EnrollmentView:
