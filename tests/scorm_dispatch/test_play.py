@@ -113,8 +113,12 @@ def test_what_is_ended_does_not_open_and_says_why(loaded_app, contractor_id, mak
     thin.wait_for_selector("body[data-state=refused]")
     assert words in thin.inner_text("#words")
     assert thin.query_selector("iframe") is None
-    assert stage.kept()["core"]["lesson_status"] == "incomplete"
     assert stage.errors == []
+    stage.page.frames[1].goto("about:blank")  # the learner goes: the session ends, and nothing more is said of the lecture
+    calls = stage.page.evaluate("calls")
+    assert calls[-1]["name"] == "LMSFinish"
+    assert [call["given"] for call in calls if call["name"] == "LMSSetValue"] == [
+        ["cmi.core.exit", "suspend"], ["cmi.core.lesson_status", "incomplete"]]
 
 
 def over(app, found, end, clock):

@@ -35,8 +35,9 @@ def test_a_parent_without_a_key_hears_a_refusal_and_nothing_else(stranger):
 
 
 @pytest.mark.parametrize(("first", "with_port"), [({"say": "launch"}, True), (HELLO, False), ("dispatch", True), (None, False)])
-def test_a_message_of_another_shape_is_not_answered(stranger, first, with_port):
+def test_a_message_of_another_shape_is_not_answered_and_changes_nothing(stranger, first, with_port):
     assert stranger.evaluate(TRY, ["frames[frames.length - 1]", {"first": first, "then": LAUNCH}, with_port]) == []
+    assert stranger.evaluate(TRY, ["frames[frames.length - 1]", {"first": HELLO, "then": LAUNCH}, True])[0] == {"say": "here"}
 
 
 def test_a_frame_beside_it_is_not_heard(stranger):
@@ -67,13 +68,13 @@ def test_a_window_that_is_not_the_parent_is_not_heard(loaded_app, contractor_id,
     stage = make_stage(made(loaded_app, contractor_id))
     thin = stage.open()
     frame = stage.shown(thin)
-    before = frame.inner_text("#stage")
+    before = frame.inner_text("#text")
     assert "コーディネーター" in before
     lecture, bridge = "frames[0].frames[0].frames[0]", "frames[0].frames[0]"
     for target in (lecture, bridge):
         assert stage.page.evaluate(TRY, [target, {"first": HELLO, "then": LAUNCH}, True]) == []
         assert stage.page.evaluate(TRY, [target, {"first": {"say": "saved", "n": 1, "stored": True}, "then": None}, False]) == []
-    assert frame.inner_text("#stage") == before
+    assert frame.inner_text("#text") == before
 
 
 def test_a_parent_that_comes_late_is_not_heard_any_more(loaded_app, contractor_id, make_stage):
