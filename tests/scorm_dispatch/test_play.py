@@ -60,16 +60,17 @@ def test_a_lecture_is_begun_left_resumed_and_finished_here_and_there(loaded_app,
     saved(frame)
     assert status(stage.kept(), edition)[0] == "incomplete"
     read_one(frame)
+    frame.click("[data-read='1']")
     form = frame.evaluate("[...document.querySelectorAll('.item:not([hidden])')].map((item) => item.dataset.item)")
     frame.check(".item:not([hidden]) >> nth=1 >> input >> nth=2")
     saved(frame)
     assert stage.errors == []
-    stage.leave()
-
+    place = left_at(stage)
     frame = stage.lecture(**AKARI)  # another day, another session
     assert frame.evaluate("[...document.querySelectorAll('.item:not([hidden])')].map((item) => item.dataset.item)") == form
     assert frame.is_checked(".item:not([hidden]) >> nth=1 >> input >> nth=2")
-    assert frame.is_disabled("[data-read='0']")
+    assert frame.is_disabled("[data-read='1']")
+    stands_at(frame, place)
     finish(frame)
     saved(frame)
     settled(stage, *(("passed", None, "100") if edition == "1.2" else ("completed", "passed", "100")))
@@ -79,6 +80,20 @@ def test_a_lecture_is_begun_left_resumed_and_finished_here_and_there(loaded_app,
         assert (result.outcome.completed, result.outcome.success, result.outcome.score) == (True, True, 1.0)
         assert len(result.outcome.answers) == 5
     nothing_leaves_that_should_not(stage)
+
+
+def left_at(stage):
+    """Close the window; the section that the system keeps."""
+    stage.leave()
+    kept = stage.kept()
+    return kept["core"]["lesson_location"] if "core" in kept else kept["location"]
+
+
+def stands_at(frame, section):
+    """Below the bar at the top of the lecture."""
+    assert section
+    top = frame.evaluate("id => document.getElementById(id).getBoundingClientRect().top", section)
+    assert 50 < top < 150
 
 
 def nothing_leaves_that_should_not(stage):
@@ -223,6 +238,7 @@ def test_what_was_done_without_the_center_waits_in_the_learners_own_system(loade
     center.stop()
     finish(frame)
     frame.wait_for_selector("#dispatch-notice:not([hidden])")
+    stage.page.wait_for_timeout(300)
     stage.leave()
     assert stage.kept()["suspend_data"].startswith("+")
     center.start()

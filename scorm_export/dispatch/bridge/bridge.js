@@ -21,7 +21,6 @@
     say(dispatch, "connecting");
     const frame = document.createElement("iframe");
     Object.assign(frame, { title: dispatch.words[dispatch.language].frame, referrerPolicy: "no-referrer", allow: "fullscreen; autoplay" });
-    frame.hidden = true;
     frame.addEventListener("load", () => { if (state.frame === frame) handOver(dispatch, state); });
     frame.src = `${dispatch.center}${PLACE}`;
     state.frame = frame;
@@ -58,7 +57,7 @@
   function heard(dispatch, state, data) {
     const known = {
       here: () => launch(dispatch, state),
-      shown: () => { clearTimeout(state.timer); show(state); },
+      shown: () => { clearTimeout(state.timer); show(); },
       refused: () => fail(dispatch, state, "refused", data.words),
       unreachable: () => fail(dispatch, state, "unreachable"),
       save: () => save(state, data),
@@ -70,12 +69,12 @@
   // The learning management system is opened once the center is there: out of reach, nothing is touched.
   async function launch(dispatch, state) {
     wait(dispatch, state, OPENING);
-    const { connected, reference, mode, suspended } = state.session || (await opened(state));
+    const { connected, reference, mode, suspended, location: stopped } = state.session || (await opened(state));
     if (!connected) return fail(dispatch, state, "noLms");
     const learner = tsunagu.veiled(dispatch.dispatch, reference);
     if (!learner) return fail(dispatch, state, "noLearner");
-    const kept = state.report ? state.report.suspended : suspended;
-    state.port?.postMessage({ say: "launch", key: dispatch.key, lecture: dispatch.lecture, language: dispatch.language, learner, mode, kept });
+    const { suspended: kept, location: place } = state.report || { suspended, location: stopped };
+    state.port?.postMessage({ say: "launch", key: dispatch.key, lecture: dispatch.lecture, language: dispatch.language, learner, mode, kept, place });
   }
 
   async function opened(state) {
@@ -119,10 +118,9 @@
     place.lang = language;
   }
 
-  function show(state) {
+  function show() {
     for (const id of ["words", "other"]) document.getElementById(id).textContent = "";
     document.body.dataset.state = "shown";
-    state.frame.hidden = false;
   }
 
   addEventListener("DOMContentLoaded", () => begin(JSON.parse(document.getElementById("dispatch").textContent)));

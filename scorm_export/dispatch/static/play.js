@@ -20,7 +20,7 @@
 
   // Opening ----------------------------------------------------------------------------------------------
 
-  async function launch(page, { key, lecture, language, learner, mode, kept }) {
+  async function launch(page, { key, lecture, language, learner, mode, kept, place }) {
     const answer = await ask("POST", document.body.dataset.launch, key, language, { lecture, learner, mode, origin: page.origin });
     if (answer.kind === "unreachable") return page.port.postMessage({ say: "unreachable" });
     if (answer.kind !== "stored") return page.port.postMessage({ say: "refused", words: answer.words });
@@ -30,7 +30,8 @@
     document.querySelector("#stage .file")?.remove(); // results come home by themselves
     const island = document.getElementById("lecture"), { version } = JSON.parse(island.textContent);
     document.title = document.querySelector("#stage .top > div").innerText;
-    const session = { connected: true, mode, learner: "", reference: "", suspended: tsunagu.copies.resumed(opened.suspended, kept, version) };
+    const suspended = tsunagu.copies.resumed(opened.suspended, kept, version);
+    const session = { connected: true, mode, learner: "", reference: "", suspended, location: place };
     tsunagu.channel = channel({ ...page, key, language, registration: opened.registration, revision: opened.revision, words: opened.words,
       stored: opened, unanswered: null, over: false, numbers: 0 }, session);
     await tsunagu.start(island);

@@ -139,9 +139,11 @@
 
   // Coming and going ------------------------------------------------------------------------------------
 
-  function resume({ session, state, lecture, saving, writes }) {
+  function resume(page) {
+    const { session, state, lecture, saving, writes } = page;
     const next = lecture.sections.find((_section, n) => !state.read.includes(n));
     const place = lecture.sections.find((section) => section.id === session.location) || (state.read.length ? next : null);
+    if (place) page.here = place.id;
     if (place && place !== lecture.sections[0]) document.getElementById(place.id).scrollIntoView({ behavior: "instant" });
     if (writes) saving.now();
   }

@@ -18,7 +18,8 @@
         const sent = [...pending];
         const stored = await tried(sent);
         if (stored) pending.splice(0, sent.length);
-        if (!stored) { wanted = false; again(); } else if (!wanted) { failed = 0; say("saved"); }
+        if (wanted) continue; // what came meanwhile is sent at once, also after a failure
+        if (stored) { failed = 0; say("saved"); } else again();
       }
       busy = false;
     }
