@@ -41,6 +41,7 @@ plugin = Plugin(
         "reference": "委託先のシステムでの学習者ID", "learner": "委託先のシステムでの学習者ID",
         "actor": "委託先のシステムが送った xAPI の記録", "answers": "委託先での問題ごとの正誤", "content": "委託先から届いた結果",
         "name": "委託先の講師の名前", "insight": "委託先の講師の経歴", "experience": "委託先の講師の経歴",
+        "suspended": "配信した講義の学習の途中", "revoked_reason": "配信を取り消した理由",
         "remembered": "ほかの団体の教材が残した学習の記録",
     },
 )
