@@ -43,7 +43,7 @@ class Actor:
 class Access:
     """What a route asks of its caller. Every route declares one; see ``lms.web.access``.
 
-    ``keyed``: the address holds a key of its own, and nothing else that the caller brings is looked at.
+    ``keyed``: the request brings a key of its own (in its address, or as HTTP Basic), and nothing else of it says who is asking.
     """
 
     public: bool = False

@@ -56,7 +56,7 @@ def declared(endpoint: str) -> Access | None:
 
 
 def is_keyed() -> bool:
-    """Whether this request is for an address that holds a key: what else it says is meant for others, not for us."""
+    """Whether this request is for a door that asks for a key of its own: no session and no wish of a reader is looked at."""
     found = declared(request.endpoint) if request.endpoint else None
     return found is not None and found.keyed
 

@@ -8,7 +8,7 @@ from urllib.parse import urlencode
 
 from flask import Response, jsonify, request
 
-from lms.access import PUBLIC
+from lms.access import KEYED, PUBLIC
 from lms.errors import Conflict, LmsError
 from lms.web.access import now
 from lms.web.pages import Pages
@@ -79,7 +79,7 @@ def about() -> Response:
     return response
 
 
-@xapi.page("/xapi/statements", access=PUBLIC, methods=("POST",))
+@xapi.page("/xapi/statements", access=KEYED, methods=("POST",))
 @answered
 def post_statements(contractor_id: str, sender: str) -> Response:
     sent = body()
@@ -94,7 +94,7 @@ def post_statements(contractor_id: str, sender: str) -> Response:
     return jsonify(store.keep(contractor_id, sender, statements, request.host_url, now()))
 
 
-@xapi.page("/xapi/statements", access=PUBLIC, methods=("PUT",))
+@xapi.page("/xapi/statements", access=KEYED, methods=("PUT",))
 @answered
 def put_statement(contractor_id: str, sender: str) -> Response:
     key, sent = request.args.get("statementId", ""), body()
@@ -118,7 +118,7 @@ def body() -> Any:
         raise Refusal(400, "the body is no JSON") from error
 
 
-@xapi.page("/xapi/statements", access=PUBLIC)
+@xapi.page("/xapi/statements", access=KEYED)
 @answered
 def get_statements(contractor_id: str, _sender: str) -> Response:
     strange = sorted(set(request.args) - ASKED)
