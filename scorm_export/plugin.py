@@ -21,6 +21,7 @@ from scorm_export.quality.api import api as quality_api
 from scorm_export.quality.pages import pages as quality_pages
 from scorm_export.quality.scope import WATCH as QUALITY_READERS
 from scorm_export.results.api import api as results_api
+from scorm_export.results.jobs import COUNT_WAITING
 from scorm_export.results.pages import pages as results_pages
 from scorm_export.results.xapi import xapi
 
@@ -30,7 +31,7 @@ plugin = Plugin(
     api=(packages_api, contractors_api, dispatch_api, results_api, quality_api, foreign_api),
     pages=(packages_pages, contractors_pages, dispatch_pages, results_pages, xapi, quality_pages, foreign_pages, foreign_content),
     commands=(scorm_cli,),
-    jobs=(REMOVE_OLD_PACKAGES,),
+    jobs=(REMOVE_OLD_PACKAGES, COUNT_WAITING),
     demo=make_demo,
     nav=(*CONTRACTORS_MENU, NavItem("packages.my_packages", "パッケージ", PACKAGE_READERS.roles, 70),
          NavItem("dispatch.overview", "配信", DISPATCH_READERS.roles, 72),

@@ -62,6 +62,11 @@ def hold(enrollment_id: str) -> None:
     db.session.get(Ledger, enrollment_id, with_for_update=True, populate_existing=True)
 
 
+def holds(fact_id: str) -> bool:
+    """Whether there is a fact of this id, of whichever enrollment."""
+    return db.session.get(FactRow, fact_id) is not None
+
+
 def progress_of(enrollment_id: str) -> Progress:
     """The fold of an enrollment's facts, as kept with its last one."""
     kept = db.session.scalar(PROGRESS, {"enrollment": enrollment_id})

@@ -2,7 +2,6 @@
 from lms.cohorts.words import Look
 from scorm_export.contractors.rules import Currency
 from scorm_export.contractors.views import Naming
-from scorm_export.results.outcome import Standing
 
 CURRENCIES = {
     Currency.CURRENT: Look("done", "ok", "有効"),
@@ -14,12 +13,6 @@ NAMINGS = {
     Naming.CHANGES: Look("wait", "warn", "別の方に変更"),
     Naming.ALREADY: Look("info", "", "登録済み"),
     Naming.ERROR: Look("alert", "bad", "誤り"),
-}
-STANDINGS = {
-    Standing.COUNTED: Look("done", "ok", "研修に数えました", "受講者の記録に入っています。"),
-    Standing.UNKNOWN_LEARNER: Look("alert", "bad", "だれの結果か分かりません", "学習者IDを登録すると、受講者の記録に入ります。"),
-    Standing.NOT_CREDITED: Look("clock", "warn", "数える決定を待っています", "事務局が決めると、届いている分も数えます。"),
-    Standing.NOT_OPEN: Look("locked", "", "まだ数えられません", "受講期間の外か、先に修了する講義が残っています。"),
 }
 # What an act says when it is done, by the code in the address. ``n`` and ``m`` come with it.
 DONE = {

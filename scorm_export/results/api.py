@@ -72,5 +72,5 @@ def send(contractor_id: str, body: ResultSent) -> ResultOut:
     contractor = whose.acting_for(contractor_id)
     outcome = Outcome(
         body.learner, body.lecture, body.at, body.version, body.completed, body.success, body.score, body.seconds, dict(body.answers))
-    envelope = Envelope(contractor.id, body.program, Way.CSV, actor().person_id)
+    envelope = Envelope(contractor.id, body.program, Way.API, actor().person_id)
     return ResultOut.of(services.receive(envelope, outcome, now()).result)

@@ -11,7 +11,8 @@ from lms.db import Base, JsonText, UtcDateTime, personal
 class Result(Base):
     """What is known of one learner with one lecture at a contractor: the best of all that was said.
 
-    ``enrollment_id`` is empty while nobody knows whom the contractor means; ``standing`` says what became of it.
+    ``enrollment_id`` is empty while nobody knows whom the contractor means; ``standing`` says what became of the last news;
+    ``counted_at``: when something of it counted first, which stays with that enrollment.
     """
 
     __tablename__ = "scorm_export_result"
@@ -31,6 +32,7 @@ class Result(Base):
     seconds: Mapped[int] = mapped_column(Integer)
     answers: Mapped[Any] = mapped_column(JsonText)
     standing: Mapped[str] = mapped_column(String(20))
+    counted_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     at: Mapped[datetime] = mapped_column(UtcDateTime)
     changed_at: Mapped[datetime] = mapped_column(UtcDateTime)
 
@@ -50,7 +52,10 @@ class Report(Base):
 
 
 class Upload(Base):
-    """Results that somebody sent and has not confirmed yet. ``content``: what was sent, as ``services.uploads`` keeps it."""
+    """Results that somebody sent and that are not all taken yet. ``content``: what was sent, as ``services.uploads`` keeps it.
+
+    ``taken``: of the rows how many are, in the order in which they are taken; ``news`` among them.
+    """
 
     __tablename__ = "scorm_export_upload"
     __table_args__ = {"info": personal("content")}
@@ -60,7 +65,9 @@ class Upload(Base):
     way: Mapped[str] = mapped_column(String(16))
     content: Mapped[Any] = mapped_column(JsonText)
     by: Mapped[str] = mapped_column(String(36))
-    at: Mapped[datetime] = mapped_column(UtcDateTime)
+    at: Mapped[datetime] = mapped_column(UtcDateTime, index=True)
+    taken: Mapped[int] = mapped_column(Integer)
+    news: Mapped[int] = mapped_column(Integer)
 
 
 class XapiCredential(Base):
@@ -80,7 +87,7 @@ class XapiCredential(Base):
 
 
 class XapiStatement(Base):
-    """A statement as it was received, with what the specification has us add. ``said`` is its hash without those."""
+    """A statement as it was received, with what the specification has us add."""
 
     __tablename__ = "scorm_export_xapi_statement"
     __table_args__ = (Index(None, "contractor_id", "stored_at"), {"info": personal("content", "actor")})
@@ -91,6 +98,5 @@ class XapiStatement(Base):
     verb: Mapped[str] = mapped_column(String(300))
     activity: Mapped[str] = mapped_column(String(600))
     actor: Mapped[str] = mapped_column(String(600))
-    said: Mapped[str] = mapped_column(String(64))
     content: Mapped[Any] = mapped_column(JsonText)
     stored_at: Mapped[datetime] = mapped_column(UtcDateTime)

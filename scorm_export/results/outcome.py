@@ -13,12 +13,14 @@ class Way(StrEnum):
     XAPI = "xapi"
     FILE = "file"
     CSV = "csv"
+    API = "api"
 
 
 class Standing(StrEnum):
-    """What became of a result. Only ``COUNTED`` moves a trainee; everything else is kept and says why."""
+    """What became of the last news of a result. Only ``COUNTED`` moves a trainee; everything else is kept and says why."""
 
     COUNTED = "counted"
+    UNFINISHED = "unfinished"
     NOT_CREDITED = "not-credited"
     NOT_OPEN = "not-open"
     UNKNOWN_LEARNER = "unknown-learner"

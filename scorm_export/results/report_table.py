@@ -3,9 +3,10 @@ import csv
 import io
 import re
 import unicodedata
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta, timezone
+from typing import Any
 
 from scorm_export.results.outcome import Outcome
 
@@ -50,10 +51,11 @@ POINTS = re.compile(r"(\d+(?:\.\d+)?)(?:%|/(\d+(?:\.\d+)?))?点?")  # not transl
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """``rows`` are as long as the ``header``."""
+    """``rows`` are as long as the ``header``; ``lines``: the line of the file on which each begins, the first being 1."""
 
     header: tuple[str, ...]
     rows: tuple[tuple[str, ...], ...]
+    lines: tuple[int, ...]
 
 
 class Unreadable(ValueError):
@@ -65,15 +67,24 @@ def table(text: str) -> Table:
     first = text.partition("\n")[0]
     try:
         cells = csv.reader(io.StringIO(text, newline=""), delimiter="\t" if first.count("\t") > first.count(",") else ",", strict=True)
-        lines = [line for line in cells if any(cell.strip() for cell in line)]
+        lines = [(at, line) for at, line in _numbered(cells) if any(cell.strip() for cell in line)]
     except csv.Error as error:
         raise Unreadable("CSVとして読めません。引用符の閉じ忘れがないかを確かめてください。") from error
     if len(lines) < 2:
         raise Unreadable("1行目に項目名、2行目から学習者の行が必要です。")
     if len(lines) > MOST_ROWS + 1:
         raise Unreadable("一度に読めるのは5,000行までです。分けてください。")
-    width = len(lines[0])
-    return Table(tuple(lines[0]), tuple(tuple([*line, *[""] * width][:width]) for line in lines[1:]))
+    header, width = lines[0][1], len(lines[0][1])
+    rows = tuple(tuple([*line, *[""] * width][:width]) for _at, line in lines[1:])
+    return Table(tuple(header), rows, tuple(at for at, _line in lines[1:]))
+
+
+def _numbered(cells: Any) -> Iterator[tuple[int, list[str]]]:
+    """Each row with the line on which it begins: a cell may go over several."""
+    begins = 1
+    for row in cells:
+        yield begins, row
+        begins = cells.line_num + 1
 
 
 def folded(text: str) -> str:

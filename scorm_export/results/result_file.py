@@ -11,6 +11,7 @@ from scorm_export.results.statements import Malformed, moment
 FORMAT, VERSION = "tsunagu-result", 1
 LARGEST = 100_000  # bytes
 CODE = re.compile(r"[A-Za-z0-9._-]{1,64}")
+TEXTS = {"learner": 254, "lectureVersion": 36, "at": 40, "checksum": 64}  # characters
 NAMES = ("format", "formatVersion", "program", "lecture", "lectureVersion", "learner", "completed", "success", "score", "seconds", "at",
          "answers", "checksum")
 
@@ -42,7 +43,7 @@ def _parsed(data: bytes) -> Any:
 
 def _fits(found: dict[str, Any]) -> bool:
     """Every part of its type: what is kept rests on it."""
-    texts = all(isinstance(found[name], str) and found[name].isprintable() for name in ("learner", "lectureVersion", "at", "checksum"))
+    texts = all(isinstance(found[name], str) and found[name].isprintable() and len(found[name]) <= most for name, most in TEXTS.items())
     codes = all(isinstance(found[name], str) and CODE.fullmatch(found[name]) for name in ("program", "lecture"))
     truths = isinstance(found["completed"], bool) and (found["success"] is None or isinstance(found["success"], bool))
     return texts and codes and truths and _is_whole(found["seconds"]) and _is_share(found["score"]) and _are_answers(found["answers"])

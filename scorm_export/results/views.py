@@ -9,7 +9,10 @@ from scorm_export.results.report_table import Table
 
 @dataclass(frozen=True, slots=True)
 class ResultView:
-    """``enrollment_id`` is None while nobody knows whom the contractor means by ``outcome.learner``."""
+    """``enrollment_id`` is None while nobody knows whom the contractor means by ``outcome.learner``.
+
+    ``standing`` of the last news; ``counted_at``: when something of it counted first, None before.
+    """
 
     id: str
     contractor_id: str
@@ -17,6 +20,7 @@ class ResultView:
     outcome: Outcome
     enrollment_id: str | None
     standing: Standing
+    counted_at: datetime | None
     changed_at: datetime
 
 
@@ -50,7 +54,10 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class UploadView:
-    """What somebody sent, before it is taken. ``table`` and ``columns`` (by field) are a report's, ``lecture`` that of every row."""
+    """What somebody sent. ``table`` and ``columns`` (by field) are a report's, ``lecture`` that of every row.
+
+    ``taken``: how many of the lines were looked at and taken before something interrupted it; 0 before it is confirmed.
+    """
 
     id: str
     way: Way
@@ -60,6 +67,7 @@ class UploadView:
     columns: Mapping[str, int]
     lecture: str
     lines: Sequence[Line]
+    taken: int
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,21 +1,16 @@
 """Results in words: what became of one, and which way it came."""
+from lms.cohorts.words import Look
 from scorm_export.results.outcome import Standing, Way
 
 STANDINGS = {
-    Standing.COUNTED: "研修に数えました",
-    Standing.NOT_CREDITED: "記録だけ(研修には数えません)",
-    Standing.NOT_OPEN: "講義がまだ開いていません",
-    Standing.UNKNOWN_LEARNER: "だれのことか分かりません",
+    Standing.COUNTED: Look("done", "ok", "研修に数えました", "受講者の記録に入っています。"),
+    Standing.UNFINISHED: Look("started", "", "受講の途中です", "完了するか、テストを受けると、研修に数えられます。"),
+    Standing.NOT_CREDITED: Look("clock", "warn", "数える決定を待っています", "事務局が決めると、届いている分も数えます。"),
+    Standing.NOT_OPEN: Look("locked", "", "まだ数えられません", "受講期間の外か、先に修了する講義が残っています。開くと、自動で数えます。"),
+    Standing.UNKNOWN_LEARNER: Look("alert", "bad", "だれの結果か分かりません", "学習者IDを登録すると、受講者の記録に入ります。"),
 }
-MEANINGS = {
-    Standing.COUNTED: "受講者の記録に入りました。",
-    Standing.NOT_CREDITED: "この委託先の結果は、研修に数えないことになっています。",
-    Standing.NOT_OPEN: "前の講義が終わっていないか、期間の外です。開いたら、もう一度数えられます。",
-    Standing.UNKNOWN_LEARNER: "学習者IDがどの受講者かを登録すると、数えられます。",
-}
-ICONS = {Standing.COUNTED: ("ok", "done"), Standing.NOT_CREDITED: ("", "info"), Standing.NOT_OPEN: ("warn", "locked"),
-         Standing.UNKNOWN_LEARNER: ("warn", "alert")}
-WAYS = {Way.DISPATCH: "配信", Way.XAPI: "xAPI", Way.FILE: "結果ファイル", Way.CSV: "CSV"}
+FORESEEN = STANDINGS | {Standing.COUNTED: Look("done", "ok", "研修に数えます")}
+WAYS = {Way.DISPATCH: "配信", Way.XAPI: "xAPI", Way.FILE: "結果ファイル", Way.CSV: "CSV", Way.API: "API"}
 FIELD_WORDS = {
     "learner": "学習者ID", "lecture": "講義番号", "completed": "完了", "passed": "合格したか", "score": "得点", "time": "学習時間",
     "at": "日時",

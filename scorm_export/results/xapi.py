@@ -22,8 +22,9 @@ xapi = Pages("xapi", __name__)
 VERSION = "1.0.3"
 LARGEST = 5_000_000  # bytes of one request
 MOST_AT_ONCE = 500
-ASKED = {"statementId", "voidedStatementId", "verb", "activity", "agent", "since", "until", "limit", "ascending", "format", "offset",
-         "related_activities", "related_agents", "registration", "attachments"}
+ONE = frozenset({"statementId", "voidedStatementId"})
+MANY = frozenset({"verb", "activity", "agent", "since", "until", "limit", "ascending", "offset"})
+USUAL = {"format": "exact", "attachments": "false", "related_activities": "false", "related_agents": "false"}  # and nothing else
 
 View = Callable[..., Any]
 
@@ -113,26 +114,44 @@ def body() -> Any:
     if (request.content_length or 0) > LARGEST:
         raise Refusal(413, f"at most {LARGEST} bytes at once")
     try:
-        return json.loads(request.get_data())
+        return json.loads(request.get_data(), parse_constant=no_number)
     except (ValueError, RecursionError) as error:
         raise Refusal(400, "the body is no JSON") from error
+
+
+def no_number(name: str) -> None:
+    raise ValueError(f"{name} is no number")
 
 
 @xapi.page("/xapi/statements", access=KEYED)
 @answered
 def get_statements(contractor_id: str, _sender: str) -> Response:
-    strange = sorted(set(request.args) - ASKED)
-    if strange:
-        raise Refusal(400, f"{strange[0]!r} is no parameter")
-    key = request.args.get("statementId") or request.args.get("voidedStatementId")
-    if key:
-        found = store.statement(contractor_id, key) if "statementId" in request.args else None
+    refuse_strange_questions()
+    if ONE & set(request.args):
+        found = store.statement(contractor_id, request.args["statementId"]) if "statementId" in request.args else None
         if found is None:
             raise Refusal(404, "no such statement")
         return jsonify(found)
     asked = wanted()
     page, more = store.statements(contractor_id, asked)
     return jsonify(statements=page, more=following(asked, len(page)) if more else "")
+
+
+def refuse_strange_questions() -> None:
+    """An answer that leaves a filter out would be taken for one that kept to it."""
+    asked = set(request.args) - set(USUAL)
+    unusual = sorted(name for name, only in USUAL.items() if request.args.get(name, only) != only)
+    strange = sorted(asked - ONE - MANY) or unusual
+    if strange:
+        raise Refusal(400, f"{strange[0]!r} is no parameter here, or not with this value")
+    if asked & ONE and len(asked) > 1:
+        raise Refusal(400, "statementId stands alone")
+
+
+@xapi.page("/xapi/<path:_rest>", access=KEYED, methods=("GET", "POST", "PUT", "DELETE"))
+@answered
+def elsewhere(_contractor_id: str, _sender: str, _rest: str) -> Response:
+    raise Refusal(404, "of the interface of a Learning Record Store only about and statements are here")
 
 
 def wanted() -> Wanted:

@@ -1,6 +1,7 @@
 """Sending results on the pages: seen first, then taken; by the secretariat and by the contractor itself, and by nobody else."""
 import io
 import json
+import re
 
 import pytest
 
@@ -9,8 +10,9 @@ from lms.people import services as people
 from lms.web.access import SESSION_COOKIE, csrf_token_of
 from scorm_export.contractors import services as contractors
 from scorm_export.results import result_file, services
+from scorm_export.results.services import uploads
 from tests.journey.conftest import PASSWORD, join
-from tests.scorm_results.conftest import NOW, make_ground
+from tests.scorm_results.conftest import NOW, make_ground, said
 from tests.scorm_results.test_files_and_tables import RESULT
 
 TABLE = "ユーザ名,講義,ステータス,得点\nhanako@example.jp,A1,合格,90\nhanako@example.jp,B1,完了,\nk-9,A1,完了,\nx,Z9,完了,\n"
@@ -48,7 +50,7 @@ def test_a_report_is_shown_row_by_row_before_it_is_taken(app, ground, visitor):
     client, token = visitor(Role.CONTRACTOR, ground.contractor)
     page = client.get(send_table(client, token, ground).location).text
     assert "まだ何も保存していません。4件のうち3件を受け取れます" in page
-    for words in ("研修に数えました", "講義がまだ開いていません", "だれのことか分かりません", "どの講義か分かりません。"):
+    for words in ("研修に数えます", "まだ数えられません", "だれの結果か分かりません", "どの講義か分かりません。"):
         assert words in page
     with app.app_context():
         assert services.results_of(ground.contractor) == []
@@ -64,6 +66,47 @@ def test_it_is_taken_whole_and_once_and_says_who_vouches(app, ground, visitor):
         assert ground.facts() == [("completed", "A1"), ("passed", "A1-test"), ("completed", "B1")]
         result = next(each for each in services.results_of(ground.contractor) if each.outcome.lecture == "A1")
     assert "佐藤 明里 様" in client.get(f"/contractors/{ground.contractor}/results/{result.id}").text
+
+
+def test_what_was_interrupted_goes_on_where_it_was(app, ground, visitor, monkeypatch):
+    client, token = visitor(Role.CONTRACTOR, ground.contractor)
+    place = send_table(client, token, ground).location
+    monkeypatch.setattr(uploads, "LOT", 2)
+    lots = []
+
+    def failing(*arguments):
+        lots.append(arguments)
+        if len(lots) == 2:
+            raise RuntimeError("the power went")
+        return receive_all(*arguments)
+
+    receive_all = uploads.receive_all
+    monkeypatch.setattr(uploads, "receive_all", failing)
+    assert client.post(f"{place}/application", data={"csrf_token": token}).status_code == 500
+    assert "4件のうち、はじめの2件まで受け取りました" in client.get(place).text
+    done = client.post(f"{place}/application", data={"csrf_token": token})
+    assert "3件の結果を新しく受け取りました" in client.get(done.location).text
+    assert len(lots) == 3
+
+
+def test_rows_are_told_by_their_line_in_the_file(ground, visitor):
+    client, token = visitor(Role.CONTRACTOR, ground.contractor)
+    text = '\nユーザ名,講義,ステータス\n"k\n1",A1,完了\n\n\n,A1,完了\n'
+    page = client.get(send_table(client, token, ground, text).location).text
+    assert re.findall(r'<th scope="row">([^<]+)</th>', page) == ["7", "3"]
+
+
+def test_the_list_is_filtered_and_paged(app, ground, visitor):
+    with app.app_context():
+        for n in range(103):
+            ground.send(said("A1", f"k-{n:03}", completed=True))
+        ground.send(said("B1", "k-000", completed=True))
+    client, _token = visitor(Role.SECRETARIAT)
+    base = f"/contractors/{ground.contractor}/results"
+    assert "結果 104件" in client.get(base).text
+    rows = [client.get(f"{base}?{query}").text.count("<tr><th scope=\"row\">")
+            for query in ("lecture=A1", "lecture=A1&page=2", "lecture=B1", "standing=counted", "standing=unknown-learner&page=2")]
+    assert rows == [100, 3, 1, 0, 4]
 
 
 def test_columns_can_be_chosen_and_one_lecture_given_for_all_rows(ground, visitor):
@@ -113,9 +156,12 @@ def test_others_see_nothing_and_the_audit_sends_nothing(app, ground, visitor):
     assert stranger.get("/contractor/results").location.endswith(f"/contractors/{other}/results")
     auditor, audit_token = visitor(Role.AUDITOR)
     assert auditor.get(base).status_code == 200
-    assert "内容を確かめる" not in auditor.get(base).text
+    assert "結果を送る" not in auditor.get(base).text
+    assert auditor.get(f"{base}/sending").status_code == auditor.get(f"{base}/systems").status_code == 403
     assert send_table(auditor, audit_token, ground).status_code == 403
     own, own_token = visitor(Role.CONTRACTOR, ground.contractor)
+    assert "結果を送る" in own.get(base).text
+    assert own.get(f"{base}/systems").status_code == 403
     assert own.post(f"{base}/credentials", data={"csrf_token": own_token, "label": "x"}).status_code == 403
     assert own.post(f"{base}/count", data={"csrf_token": own_token}).status_code == 403
 
@@ -125,8 +171,12 @@ def test_the_connection_of_a_system_is_shown_once(client, ground, visitor):
     base = f"/contractors/{ground.contractor}/results"
     page = office.post(f"{base}/credentials", data={"csrf_token": token, "label": "本社の Moodle"}).text
     assert "二度と見られません" in page
-    assert "本社の Moodle" in office.get(base).text
-    assert "二度と見られません" not in office.get(base).text
+    again = office.get(f"{base}/systems").text
+    assert ("本社の Moodle" in again, "二度と見られません" in again) == (True, False)
+    ended = re.search(r"/credentials/[^/]+/end", again)[0]
+    after = office.post(f"{base}{ended}", data={"csrf_token": token})
+    assert "接続を止めました" in office.get(after.location).text
+    assert ended not in office.get(f"{base}/systems").text
 
 
 def test_a_result_is_sent_and_read_by_json(app, ground, visitor):
@@ -143,8 +193,6 @@ def test_a_result_is_sent_and_read_by_json(app, ground, visitor):
 
 def test_the_csv_runs_no_formula(app, ground, visitor):
     with app.app_context():
-        from tests.scorm_results.conftest import said
-
         ground.send(said(learner="=1+1", completed=True))
     client, _token = visitor(Role.SECRETARIAT)
     assert "'=1+1" in client.get(f"/contractors/{ground.contractor}/results.csv").text

@@ -10,8 +10,10 @@ from lms.programs.progress import Fact, Verb, fold
 from lms.records import services as records
 from scorm_export.contractors import services as contractors
 from scorm_export.results import services
-from scorm_export.results.outcome import Outcome, Standing, better
-from tests.scorm_results.conftest import NOW, make_ground, said
+from scorm_export.results.outcome import Outcome, Standing, Way, better
+from tests.heart import rounds
+from tests.heart.ground import jst
+from tests.scorm_results.conftest import NOW, PROGRAM, make_ground, said
 
 DONE = {"completed": True, "success": True, "score": 0.8, "seconds": 3600}
 
@@ -45,14 +47,76 @@ def test_the_same_thing_said_again_changes_nothing(ground, times):
     assert len(services.reports_of(result.id)) == 1
 
 
-def test_lectures_that_are_not_open_yet_wait_and_count_later(ground):
+def test_lectures_that_are_not_open_yet_wait_and_count_as_soon_as_a1_counts(ground):
     ground.credit()
-    assert ground.send(said("B1", completed=True)).result.standing == Standing.NOT_OPEN
-    assert ground.facts() == [("experienced", "B1")]
+    for lecture in ("B2", "B1"):
+        assert ground.send(said(lecture, completed=True)).result.standing == Standing.NOT_OPEN
+    assert ground.facts() == [("experienced", "B2"), ("experienced", "B1")]
     ground.send(said("A1", **DONE))
-    assert services.count_again(ground.contractor, "test", NOW) == 1
-    assert ground.facts()[-1] == ("completed", "B1")
+    assert ground.facts()[2:] == [("completed", "A1"), ("passed", "A1-test"), ("completed", "B1"), ("completed", "B2")]
     assert services.count_again(ground.contractor, "test", NOW) == 0
+
+
+def test_doors_that_open_by_a_date_or_by_work_at_home_are_noticed_by_themselves(ground):
+    ground.credit()
+    early = jst("05-10 10:00")
+    assert ground.send(said("A1", **DONE), early).result.standing == Standing.NOT_OPEN
+    services.count_waiting(early)
+    assert ground.facts() == [("experienced", "A1")]
+    services.count_waiting(NOW)
+    assert ground.facts()[1:] == [("completed", "A1"), ("passed", "A1-test")]
+    assert [each.standing for each in services.results_of(ground.contractor)] == [Standing.COUNTED]
+
+
+def test_what_comes_after_the_credit_was_taken_is_told_only_and_counts_when_it_is_given_again(ground):
+    ground.credit()
+    ground.send(said(completed=True))
+    ground.credit(allowed=False)
+    late = ground.send(said(**DONE)).result
+    assert (late.standing, late.counted_at) == (Standing.NOT_CREDITED, NOW)
+    assert ground.facts() == [("completed", "A1"), ("experienced", "A1")]
+    ground.credit()
+    assert services.count_again(ground.contractor, "test", NOW) == 1
+    assert ground.facts()[2:] == [("passed", "A1-test")]
+
+
+def test_a_learner_id_that_is_put_right_tells_the_right_trainee(ground):
+    other = rounds.enrolled(ground.cohort, "jiro")
+    contractors.name_learners(ground.contractor, {"k-1": other}, "test", NOW)
+    assert ground.send(said(learner="k-1", **DONE)).result.enrollment_id == other
+    contractors.name_learners(ground.contractor, {"k-1": ground.enrollment}, "test", NOW)
+    assert ground.send(said(learner="k-1", **{**DONE, "seconds": 4000})).result.enrollment_id == ground.enrollment
+    assert ground.facts() == [("experienced", "A1")]
+
+
+def test_what_says_nothing_yet_waits_as_unfinished(ground):
+    ground.credit()
+    assert ground.send(said(answers={"a1-01": True})).result.standing == Standing.UNFINISHED
+    assert ground.facts() == []
+    assert ground.send(said(**DONE)).result.standing == Standing.COUNTED
+
+
+def test_two_who_send_for_the_same_trainees_never_wait_for_each_other(any_database_app):
+    with any_database_app.app_context():
+        ground = make_ground()
+        learners = ["hanako@example.jp", *(f"{rounds.enrolled(ground.cohort, name) and name}@example.jp" for name in "abcdef")]
+        second = contractors.create_contractor("別の会社", "test", NOW).id
+        contractors.set_cohorts(second, [ground.cohort])
+        contractors.set_lectures(second, PROGRAM, ["A1"])
+        for each in (ground.contractor, second):
+            contractors.decide_credit(each, True, "契約のとおり", "test", NOW)
+
+    def send(n: int) -> int:
+        sender = (ground.contractor, second)[n % 2]
+        envelope = services.Envelope(sender, PROGRAM, Way.CSV, "test", str(n))
+        order = learners if n % 4 < 2 else learners[::-1]
+        with any_database_app.app_context():
+            return len(services.receive_all(sender, [(envelope, said(learner=each, **DONE)) for each in order], NOW))
+
+    with ThreadPoolExecutor(8) as pool:
+        assert list(pool.map(send, range(16))) == [7] * 16
+    with any_database_app.app_context():
+        assert list(records.verify()) == []
 
 
 def test_one_run_of_counting_opens_a1_before_b1(ground):

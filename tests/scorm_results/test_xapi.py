@@ -2,12 +2,15 @@
 import base64
 import json
 import uuid
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 from tincan import Activity, Agent, AgentAccount, RemoteLRS, Result, Score, Statement, Verb
 
+from scorm_export.contractors import services as contractors
 from scorm_export.results import activities, services
-from scorm_export.results.statements import Malformed, check, seconds
+from scorm_export.results.outcome import Outcome
+from scorm_export.results.statements import Malformed, check, outcome, seconds
 from tests.scorm_results.conftest import NOW, PROGRAM, make_ground
 
 VERBS = "http://adlnet.gov/expapi/verbs/"
@@ -122,10 +125,92 @@ def test_a_malformed_statement_is_refused_whole_with_a_reason(client, secret, ch
 def test_what_is_no_json_or_asks_strange_things_is_refused(client, secret):
     assert client.post("/xapi/statements", data="{", content_type="application/json", headers=basic(secret)).status_code == 400
     assert client.post("/xapi/statements", data="a=1", headers={**basic(secret), "X-CSRF-Token": "x"}).status_code in (400, 403)
-    for query in ("colour=red", "limit=-1", "agent={", "agent={}", "since=now"):
+    for query in ("colour=red", "limit=-1", "agent={", "agent={}", "since=now", "registration=x", "related_agents=true", "format=ids",
+                  f"statementId={uuid.uuid4()}&verb=x:y"):
         assert client.get(f"/xapi/statements?{query}", headers=basic(secret)).status_code == 400, query
     assert client.get(f"/xapi/statements?statementId={uuid.uuid4()}", headers=basic(secret)).status_code == 404
     assert client.put("/xapi/statements?statementId=7", json=plain(), headers=basic(secret)).status_code == 400
+
+
+UNKEEPABLE = {
+    "no number": '{"result": {"score": {"scaled": NaN}}}', "endless": '{"result": {"score": {"raw": 1e400}}}',
+    "huge": f'{{"result": {{"score": {{"raw": {"9" * 400}}}}}}}', "huge inside": f'{{"context": {{"extensions": {{"x:y": {"9" * 400}}}}}}}',
+    "nul": '{"verb": {"id": "x:a\\u0000"}}', "nul in a name": '{"actor": {"account": {"homePage": "x:y", "name": "a\\u0000"}}}',
+    "half a character": '{"result": {"response": "\\ud800"}}', "half in a key": '{"context": {"extensions": {"\\udfff": 1}}}',
+    "deep": f'{{"context": {{"extensions": {"[" * 60}{"]" * 60}}}}}', "deeper": f'{{"context": {{"extensions": {"[" * 90_000}}}}}',
+    "far": '{"timestamp": "0001-01-01T00:00:00+14:00"}', "long": f'{{"result": {{"duration": "PT{"9" * 400}S"}}}}',
+    "grouped": '{"context": {"contextActivities": {"grouping": ["x"]}}}', "context": '{"context": 3}',
+}
+
+
+@pytest.mark.parametrize("name", UNKEEPABLE)
+def test_what_no_database_keeps_is_refused_and_breaks_nothing(client, secret, name):
+    whole = json.dumps(plain())[:-1] + ", " + UNKEEPABLE[name][1:]
+    answer = client.post("/xapi/statements", data=whole, content_type="application/json", headers=basic(secret))
+    assert (answer.status_code, bool(answer.json["error"])) == (400, True)
+
+
+def test_the_longest_duration_is_kept_as_four_months(client, secret, app, ground):
+    assert client.post("/xapi/statements", json=plain(result={"duration": "PT99999999999S"}), headers=basic(secret)).status_code == 200
+    with app.app_context():
+        assert services.results_of(ground.contractor)[0].outcome.seconds == 10_000_000
+
+
+def test_what_was_read_here_may_be_sent_again(client, secret):
+    sent = [plain(), plain("passed", timestamp="2027-06-09T01:02:03Z")]
+    ids = client.post("/xapi/statements", json=sent, headers=basic(secret)).json
+    read = [client.get(f"/xapi/statements?statementId={each}", headers=basic(secret)).json for each in ids]
+    assert client.post("/xapi/statements", json=read, headers=basic(secret)).json == ids
+    again = [{**statement, "id": key} for statement, key in zip(sent, ids, strict=True)]
+    assert client.post("/xapi/statements", json=again, headers=basic(secret)).json == ids
+    moved = {**read[1], "timestamp": "2027-06-09T01:02:04Z"}
+    assert client.post("/xapi/statements", json=moved, headers=basic(secret)).status_code == 409
+    assert len(client.get("/xapi/statements", headers=basic(secret)).json["statements"]) == 2
+
+
+def test_two_who_send_one_statement_at_once_are_both_answered(any_database_app):
+    app = any_database_app
+    with app.app_context():
+        ground = make_ground()
+        ground.credit()
+        other = contractors.create_contractor("別の会社", "test", NOW).id
+        secrets = [services.make_credential(each, "x", "test", NOW) for each in (ground.contractor, other)]
+    key = str(uuid.uuid4())
+
+    def send(n):
+        client = app.test_client()
+        return client.post("/xapi/statements", json=plain("initialized", id=key), headers=basic(secrets[n % 2])).status_code
+
+    with ThreadPoolExecutor(6) as pool:
+        found = list(pool.map(send, range(6)))
+    assert sorted(found) == [200, 200, 200, 409, 409, 409]
+
+
+@pytest.mark.parametrize(("verb", "result", "expected"), [
+    ("completed", {}, (True, None, None)), ("completed", {"completion": False}, None),
+    ("completed", {"success": True, "score": {"scaled": 0.9}}, (True, True, 0.9)),
+    ("passed", {"completion": True, "score": {"raw": 18, "max": 20}}, (True, True, 0.9)),
+    ("passed", {"success": False}, (False, False, None)), ("failed", {"success": True}, (False, False, None)),
+    ("failed", {"score": {"scaled": -0.5}}, (False, False, 0.0)), ("passed", {"score": {"raw": 3}}, (False, True, None)),
+    ("passed", {"score": {"raw": 15, "min": 10, "max": 20}}, (False, True, 0.5)), ("experienced", {"completion": True}, None)])
+def test_the_result_goes_before_the_verb(verb, result, expected):
+    found = outcome(plain(verb, result=result), NOW)
+    said = found and found[1]
+    assert (said and said.says_something and (said.completed, said.success, said.score) or None) == expected
+
+
+def test_an_item_that_is_completed_completes_no_lecture():
+    assert outcome({**plain("completed"), "object": {"id": lecture(item="a1-03")}}, NOW) is None
+
+
+def test_a_unit_of_cmi5_is_known_by_the_group_it_stands_in():
+    group = {"contextActivities": {"grouping": [{"id": "https://lms.example/c/3"}, {"id": activities.unit(PROGRAM, "A1")}]}}
+    done = {**plain("completed", context=group), "object": {"id": "https://lms.example/au/77"}}
+    assert outcome(done, NOW) == (PROGRAM, Outcome("hanako@example.jp", "A1", NOW, completed=True))
+    answered = {**plain("answered", context=group, result={"success": True}), "object": {"id": "https://lms.example/au/77/items/a1-03"}}
+    assert outcome(answered, NOW)[1].answers == {"a1-03": True}
+    assert outcome({**done, "context": {}}, NOW) is None
+    assert outcome({**plain(), "object": {"id": activities.unit(PROGRAM, "B1")}}, NOW)[1].lecture == "B1"
 
 
 def test_a_lecture_that_was_not_given_is_refused(client, secret):
@@ -136,8 +221,6 @@ def test_a_lecture_that_was_not_given_is_refused(client, secret):
 
 def test_one_contractor_never_reads_another_ones_statements(client, secret, app):
     client.post("/xapi/statements", json=plain(), headers=basic(secret))
-    from scorm_export.contractors import services as contractors
-
     with app.app_context():
         other = contractors.create_contractor("別の会社", "test", NOW)
         theirs = services.make_credential(other.id, "x", "test", NOW)

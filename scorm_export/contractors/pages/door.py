@@ -11,6 +11,7 @@ from lms.periods import civil_day
 from lms.web.access import now
 from lms.web.pages import Pages
 from scorm_export.contractors import rules, words
+from scorm_export.results.words import STANDINGS
 
 pages = Pages("contractors", "scorm_export.contractors")
 
@@ -54,5 +55,5 @@ def tabs() -> list[tuple[str, str, str]]:
 
 @pages.context_processor
 def room_words() -> dict[str, Any]:
-    return {"TABS": tabs(), "NAMINGS": words.NAMINGS, "STANDINGS": words.STANDINGS, "standing_of": standing_of,
+    return {"TABS": tabs(), "NAMINGS": words.NAMINGS, "STANDINGS": STANDINGS, "standing_of": standing_of,
             "subject_name": subject_name, "fitness_of": lambda row: rules.case_study_fitness(row.subjects, row.insight, row.experience)}

@@ -7,6 +7,7 @@ from scorm_export.contractors.services.contractors import (
     credit_decisions,
     decide_credit,
     end_contractor,
+    hold,
     may_see_cohort,
     programs_on_offer,
     set_cohorts,
@@ -16,6 +17,7 @@ from scorm_export.contractors.services.learners import (
     behind_veils,
     check_learners,
     enrollment_of,
+    enrollments_of,
     forget_learner,
     import_learners,
     learners,
@@ -35,8 +37,8 @@ from scorm_export.contractors.services.qualifications import (
 
 __all__ = [
     "NewQualification", "add_member", "add_qualification", "all_qualifications", "behind_veils", "check_learners",
-    "contractor", "contractor_of", "contractors", "create_contractor", "credit_decisions", "decide_credit", "end_contractor",
-    "enrollment_of", "forget_learner", "import_learners", "join", "learners", "may_see_cohort", "member_counts", "members",
-    "name_learners", "programs_on_offer", "qualifications", "remove_member", "remove_qualification", "set_cohorts",
-    "set_lectures", "subjects", "taught", "trainees",
+    "contractor", "contractor_of", "contractors", "create_contractor", "credit_decisions", "decide_credit",
+    "end_contractor", "enrollment_of", "enrollments_of", "forget_learner", "hold", "import_learners", "join",
+    "learners", "may_see_cohort", "member_counts", "members", "name_learners", "programs_on_offer", "qualifications",
+    "remove_member", "remove_qualification", "set_cohorts", "set_lectures", "subjects", "taught", "trainees",
 ]

@@ -87,6 +87,11 @@ def held(session: Session, contractor_id: str) -> Contractor:
     return row
 
 
+def hold(contractor_id: str) -> None:
+    """Nobody else decides on it, or takes results of it, until the transaction ends."""
+    db.session.execute(select(Contractor.id).where(Contractor.id == contractor_id).with_for_update(key_share=True))
+
+
 def end_contractor(contractor_id: str, by: str, now: datetime) -> None:
     """From the next request its accounts open nothing and its dispatches play nothing. What came stays.
 

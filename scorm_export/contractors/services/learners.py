@@ -36,27 +36,39 @@ def trainees(contractor_id: str) -> dict[str, str]:
 
 
 def enrollment_of(contractor_id: str, reference: str) -> str | None:
-    """Whom it means: as it was named, else the trainee with that mail address. Only in rounds that it teaches now.
+    """As ``enrollments_of`` for one."""
+    return enrollments_of(contractor_id, [reference]).get(reference)
 
-    A dispatch sends it veiled: whom it means turns out when the contractor names its learners.
+
+def enrollments_of(contractor_id: str, references: Collection[str]) -> dict[str, str]:
+    """Whom each means, by reference: as it was named, else the trainee with that mail address. Only in rounds that it teaches now;
+    who is not known is left out.
+
+    A dispatch sends them veiled: whom it means turns out when the contractor names its learners.
     """
-    folded, rounds = folded_reference(reference), set(contractor(contractor_id).cohorts)
-    salt = veils.salt_of(folded)
-    if salt is not None:
-        return behind_veils(contractor_id, salt).get(folded)
-    row = db.session.get(Learner, (contractor_id, folded))
-    if row is not None:
-        return row.enrollment_id if rounds.issuperset(enrollments.cohort_ids_of([row.enrollment_id]).values()) else None
-    person = people.find_person_by_email(folded) if "@" in folded else None
-    return _in_last_round(person.id, rounds) if person else None
+    salts = {reference: veils.salt_of(folded_reference(reference)) for reference in references}
+    found = _named(contractor_id, {folded_reference(reference) for reference, salt in salts.items() if salt is None})
+    for salt in {salt for salt in salts.values() if salt is not None}:
+        found |= behind_veils(contractor_id, salt)
+    return {reference: found[key] for reference in references if (key := folded_reference(reference)) in found}
 
 
-def _in_last_round(person_id: str, rounds: set[str]) -> str | None:
-    own = rounds & enrollments.rounds_of([person_id]).get(person_id, set())
-    if not own:
-        return None
-    last = max(own, key=_begins(own).__getitem__)
-    return next(key for key, who in enrollments.ids_in([last]).items() if who == person_id)
+def _named(contractor_id: str, folded: Collection[str]) -> dict[str, str]:
+    known = enrollments.ids_in(contractor(contractor_id).cohorts)
+    rows = db.session.execute(select(Learner.reference, Learner.enrollment_id)
+                              .where(Learner.contractor_id == contractor_id, Learner.reference.in_(folded)))
+    named = {reference: enrollment_id for reference, enrollment_id in rows}
+    persons = people.people_by_email(each for each in folded if "@" in each and each not in named)
+    last = _in_last_round(known, {person.id for person in persons.values()})
+    return ({reference: enrollment_id for reference, enrollment_id in named.items() if enrollment_id in known}
+            | {email: last[person.id] for email, person in persons.items() if person.id in last})
+
+
+def _in_last_round(known: Mapping[str, str], person_ids: Collection[str]) -> dict[str, str]:
+    """Enrollment ids by person."""
+    rounds = enrollments.cohort_ids_of([key for key, who in known.items() if who in person_ids])
+    begins = _begins(rounds.values())
+    return {known[key]: key for key in sorted(rounds, key=lambda key: begins[rounds[key]])}
 
 
 def behind_veils(contractor_id: str, salt: str) -> dict[str, str]:

@@ -159,11 +159,14 @@ def upgrade():
     sa.Column('content', lms.db.JsonText(), nullable=False),
     sa.Column('by', sa.String(length=36), nullable=False),
     sa.Column('at', lms.db.UtcDateTime(), nullable=False),
+    sa.Column('taken', sa.Integer(), nullable=False),
+    sa.Column('news', sa.Integer(), nullable=False),
     sa.ForeignKeyConstraint(['contractor_id'], ['scorm_export_contractor.id'], name=op.f('fk_scorm_export_upload_contractor_id')),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_scorm_export_upload')),
     info={'personal': ('content',)}
     )
     with op.batch_alter_table('scorm_export_upload', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_scorm_export_upload_at'), ['at'], unique=False)
         batch_op.create_index(batch_op.f('ix_scorm_export_upload_contractor_id'), ['contractor_id'], unique=False)
 
     op.create_table('scorm_export_xapi_credential',
@@ -189,7 +192,6 @@ def upgrade():
     sa.Column('verb', sa.String(length=300), nullable=False),
     sa.Column('activity', sa.String(length=600), nullable=False),
     sa.Column('actor', sa.String(length=600), nullable=False),
-    sa.Column('said', sa.String(length=64), nullable=False),
     sa.Column('content', lms.db.JsonText(), nullable=False),
     sa.Column('stored_at', lms.db.UtcDateTime(), nullable=False),
     sa.ForeignKeyConstraint(['contractor_id'], ['scorm_export_contractor.id'], name=op.f('fk_scorm_export_xapi_statement_contractor_id')),
@@ -358,6 +360,7 @@ def upgrade():
     sa.Column('seconds', sa.Integer(), nullable=False),
     sa.Column('answers', lms.db.JsonText(), nullable=False),
     sa.Column('standing', sa.String(length=20), nullable=False),
+    sa.Column('counted_at', lms.db.UtcDateTime(), nullable=True),
     sa.Column('at', lms.db.UtcDateTime(), nullable=False),
     sa.Column('changed_at', lms.db.UtcDateTime(), nullable=False),
     sa.ForeignKeyConstraint(['contractor_id'], ['scorm_export_contractor.id'], name=op.f('fk_scorm_export_result_contractor_id')),

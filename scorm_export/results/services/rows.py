@@ -34,4 +34,5 @@ def outcome_of(row: Result) -> Outcome:
 
 
 def view(row: Result) -> ResultView:
-    return ResultView(row.id, row.contractor_id, row.program, outcome_of(row), row.enrollment_id, Standing(row.standing), row.changed_at)
+    return ResultView(row.id, row.contractor_id, row.program, outcome_of(row), row.enrollment_id, Standing(row.standing),
+                      row.counted_at, row.changed_at)

@@ -1,4 +1,4 @@
-"""Results that a person sends: shown first row by row, then taken, all or nothing."""
+"""Results that a person sends: shown first row by row, then taken, a lot at a time."""
 from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
@@ -14,12 +14,13 @@ from scorm_export.results import report_table, result_file
 from scorm_export.results.models import Upload
 from scorm_export.results.outcome import Way
 from scorm_export.results.report_table import Table
-from scorm_export.results.services.foreseeing import foreseen
-from scorm_export.results.services.receiving import Envelope, receive
+from scorm_export.results.services.foreseeing import Part, foreseen
+from scorm_export.results.services.receiving import Envelope, receive_all
 from scorm_export.results.views import Line, UploadView
 
-LIFE = timedelta(days=7)  # of an upload that nobody confirms
+LIFE = timedelta(days=1)  # of an upload that nobody confirms
 MOST_FILES = 200
+LOT = 50  # rows of one transaction: others who write wait for no more
 PROGRAM, FIXED = "program", "lecture"
 
 
@@ -38,14 +39,14 @@ def keep_table(contractor_id: str, program: str, text: str, by: str, now: dateti
     except report_table.Unreadable as error:
         raise Invalid({"table": str(error)}) from error
     columns = report_table.guessed(table.header)
-    content = {"header": table.header, "rows": table.rows, "columns": columns, PROGRAM: program, FIXED: ""}
+    content = {"header": table.header, "rows": table.rows, "lines": table.lines, "columns": columns, PROGRAM: program, FIXED: ""}
     return _keep(contractor_id, Way.CSV, content, by, now)
 
 
 def _keep(contractor_id: str, way: Way, content: Mapping[str, Any], by: str, now: datetime) -> str:
     with transaction() as session:
         session.execute(delete(Upload).where(Upload.at < now - LIFE))
-        row = Upload(id=new_id(), contractor_id=contractor_id, way=str(way), content=content, by=by, at=now)
+        row = Upload(id=new_id(), contractor_id=contractor_id, way=str(way), content=content, by=by, at=now, taken=0, news=0)
         session.add(row)
         return row.id
 
@@ -60,20 +61,34 @@ def set_columns(contractor_id: str, upload_id: str, columns: Mapping[str, int], 
 def upload(contractor_id: str, upload_id: str, now: datetime) -> UploadView:
     """What was sent, and what would become of it. NotFound for one that is not this contractor's, or was taken already."""
     row = _row(contractor_id, upload_id)
+    lines = [line for _program, line in _lines(row, now, 0, _size(row))]
     return UploadView(row.id, Way(row.way), row.by, row.at, _table(row), row.content.get("columns", {}), row.content.get(FIXED, ""),
-                      [line for _program, line in _lines(row, now)])
+                      lines, row.taken)
 
 
 def apply(contractor_id: str, upload_id: str, by: str, now: datetime) -> int:
-    """Take every row that can be taken; how many were news. One transaction: a failure leaves nothing behind."""
+    """Take every row that can be taken; how many were news. What a failure leaves behind is taken when it is done again."""
+    _row(contractor_id, upload_id)
+    news, is_done = 0, False
+    while not is_done:
+        news, is_done = _take_lot(contractor_id, upload_id, by, now, news)
+    return news
+
+
+def _take_lot(contractor_id: str, upload_id: str, by: str, now: datetime, known: int) -> tuple[int, bool]:
+    """The news so far, and whether that was all. Somebody else may finish it meanwhile."""
     with transaction() as session:
-        session.get(Upload, upload_id, with_for_update=True)  # of two who confirm at once the second finds nothing
-        row = _row(contractor_id, upload_id)
-        good = [(program, line.outcome) for program, line in _lines(row, now) if line.outcome and not line.problem]
-        received = [receive(Envelope(contractor_id, program, Way(row.way), by), outcome, now)
-                    for program, outcome in sorted(good, key=lambda each: (each[1].at, each[1].lecture))]
-        session.delete(row)
-        return sum(each.is_news for each in received)
+        row = session.get(Upload, upload_id, with_for_update=True, populate_existing=True)
+        if row is None:
+            return known, True
+        end = row.taken + LOT
+        good = [(Envelope(contractor_id, program, Way(row.way), by), line.outcome)
+                for program, line in _lines(row, now, row.taken, end) if line.outcome and not line.problem]
+        received = receive_all(contractor_id, good, now)
+        row.taken, row.news = end, row.news + sum(each.is_news for each in received)
+        if end >= _size(row):
+            session.delete(row)
+        return row.news, end >= _size(row)
 
 
 def _row(contractor_id: str, upload_id: str) -> Upload:
@@ -83,36 +98,44 @@ def _row(contractor_id: str, upload_id: str) -> Upload:
     return row
 
 
+def _size(row: Upload) -> int:
+    return len(row.content["rows"] if row.way == Way.CSV else row.content["files"])
+
+
 def _table(row: Upload) -> Table | None:
     if row.way != Way.CSV:
         return None
-    return Table(tuple(row.content["header"]), tuple(tuple(each) for each in row.content["rows"]))
-
-
-def _lines(row: Upload, now: datetime) -> list[tuple[str, Line]]:
-    return _lines_of_table(row, now) if row.way == Way.CSV else [_line_of_file(row, name, text, now) for name, text in row.content["files"]]
-
-
-def _line_of_file(row: Upload, name: str, text: str, now: datetime) -> tuple[str, Line]:
-    try:
-        program, outcome = result_file.read(text.encode())
-    except result_file.Unreadable as error:
-        return "", Line(name, None, str(error), None)
-    return program, foreseen(row.contractor_id, program, name, outcome, now)
-
-
-def _lines_of_table(row: Upload, now: datetime) -> list[tuple[str, Line]]:
     content = row.content
-    program = content[PROGRAM]
-    lectures = titles(packages.newest_program(program))
-    found = []
-    for number, cells in enumerate(content["rows"], 2):
-        try:
-            outcome = report_table.outcome(cells, content["columns"], lectures, content[FIXED], row.at)
-            found.append((program, foreseen(row.contractor_id, program, str(number), outcome, now)))
-        except report_table.Unreadable as error:
-            found.append((program, Line(str(number), None, str(error), None)))
-    return found
+    return Table(tuple(content["header"]), tuple(tuple(each) for each in content["rows"]), tuple(content["lines"]))
+
+
+def _lines(row: Upload, now: datetime, start: int, end: int) -> list[tuple[str, Line]]:
+    """The program and the line of every row from ``start`` to before ``end``."""
+    part = slice(start, end)
+    read = _rows(row, part) if row.way == Way.CSV else [_file(name, text) for name, text in row.content["files"][part]]
+    return foreseen(row.contractor_id, read, now)
+
+
+def _file(name: str, text: str) -> Part:
+    try:
+        return Part(name, *result_file.read(text.encode()))
+    except result_file.Unreadable as error:
+        return Part(name, "", None, str(error))
+
+
+def _rows(row: Upload, part: slice) -> list[Part]:
+    content = row.content
+    lectures = titles(packages.newest_program(content[PROGRAM]))
+    numbered = zip(content["lines"][part], content["rows"][part], strict=True)
+    return [_table_row(row, str(number), cells, lectures) for number, cells in numbered]
+
+
+def _table_row(row: Upload, name: str, cells: Sequence[str], lectures: Mapping[str, str]) -> Part:
+    content = row.content
+    try:
+        return Part(name, content[PROGRAM], report_table.outcome(cells, content["columns"], lectures, content[FIXED], row.at))
+    except report_table.Unreadable as error:
+        return Part(name, content[PROGRAM], None, str(error))
 
 
 def titles(program: Program) -> dict[str, str]:

@@ -1,24 +1,25 @@
 """The statements of contractors' systems: kept as they came, and what they say of our lectures received as results."""
-import hashlib
-from collections.abc import Mapping, Sequence
+import json
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
-import rfc8785
 from sqlalchemy import func, select
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from lms.db import db, transaction
 from lms.errors import Conflict
 from lms.ids import new_id
+from scorm_export.contractors import services as contractors
 from scorm_export.results.models import XapiStatement
 from scorm_export.results.outcome import Way
-from scorm_export.results.services.receiving import Envelope, receive
+from scorm_export.results.services.receiving import Envelope, receive_all
 from scorm_export.results.statements import IDENTIFIERS, Statement, outcome
 
 MOST = 100  # statements in one answer
-OURS = ("stored", "authority", "id")  # what of a statement does not say whether it is the same
+OURS = frozenset({"stored", "authority", "id"})  # what of a statement does not say whether it is the same
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,36 +42,47 @@ def keep(contractor_id: str, sender: str, statements: Sequence[Statement], home:
     ``sender``: the id of the credential; ``home``: our address, for the authority.
     """
     with transaction() as session:
+        contractors.hold(contractor_id)
         last = session.scalar(select(func.max(XapiStatement.number)).where(XapiStatement.contractor_id == contractor_id)) or 0
-        return [_keep(session, contractor_id, sender, statement, home, last + n, now) for n, statement in enumerate(statements, 1)]
+        complete = [completed(statement, contractor_id, home, now) for statement in statements]
+        news = [each for n, each in enumerate(complete, last + 1) if _is_kept(session, contractor_id, each, n, now)]
+        said = [(each["id"], *found) for each in news if (found := outcome(each, now))]
+        receive_all(contractor_id, [(Envelope(contractor_id, program, Way.XAPI, sender, key), found) for key, program, found in said], now)
+        return [each["id"] for each in complete]
 
 
-def _keep(  # noqa: PLR0913 - one statement with all that is noted beside it
-    session: Session, contractor_id: str, sender: str, statement: Statement, home: str, number: int, now: datetime,
-) -> str:
-    key, said = str(statement.get("id") or new_id()).lower(), digest(statement)
-    known = session.get(XapiStatement, key)
+def completed(statement: Statement, contractor_id: str, home: str, now: datetime) -> dict[str, Any]:
+    """With what the specification has us add."""
+    instant = now.astimezone(UTC).isoformat()
+    return {"timestamp": instant, "version": "1.0.0", **statement, "id": str(statement.get("id") or new_id()).lower(), "stored": instant,
+            "authority": {"objectType": "Agent", "account": {"homePage": home, "name": contractor_id}}}
+
+
+def _is_kept(session: Session, contractor_id: str, statement: dict[str, Any], number: int, now: datetime) -> bool:
+    """False for one that was kept before."""
+    known = session.get(XapiStatement, statement["id"])
+    if known is not None and known.contractor_id == contractor_id and is_the_same(known.content, statement):
+        return False
     if known is not None:
-        if known.said != said or known.contractor_id != contractor_id:
-            raise Conflict("another statement has this id", statement=key)
-        return key
-    content = {"timestamp": now.astimezone(UTC).isoformat(), "version": "1.0.0", **statement, "id": key,
-               "stored": now.astimezone(UTC).isoformat(),
-               "authority": {"objectType": "Agent", "account": {"homePage": home, "name": contractor_id}}}
+        raise Conflict("another statement has this id", statement=statement["id"])
     session.add(XapiStatement(
-        id=key, contractor_id=contractor_id, number=number, verb=str(statement["verb"]["id"])[:300],
-        activity=str(statement["object"].get("id", ""))[:600], actor=name_of(statement["actor"])[:600], said=said, content=content,
-        stored_at=now))
-    session.flush()
-    found = outcome(content, now)
-    if found is not None:
-        receive(Envelope(contractor_id, found[0], Way.XAPI, sender, report_id=key), found[1], now)
-    return key
+        id=statement["id"], contractor_id=contractor_id, number=number, verb=str(statement["verb"]["id"])[:300],
+        activity=str(statement["object"].get("id", ""))[:600], actor=name_of(statement["actor"])[:600], content=statement, stored_at=now))
+    try:
+        session.flush()
+    except IntegrityError as error:  # somebody else's, kept at this very moment
+        raise Conflict("another statement has this id", statement=statement["id"]) from error
+    return True
 
 
-def digest(statement: Statement) -> str:
-    """Of what the sender said: sent again, it is the same though we have added to it."""
-    return hashlib.sha256(rfc8785.dumps({name: part for name, part in statement.items() if name not in OURS})).hexdigest()
+def is_the_same(kept: Statement, sent: Statement) -> bool:
+    """What was kept and what was sent with the same id, both completed: the instant of one may be ours, and says nothing then."""
+    ours = OURS | ({"timestamp"} if any(each["timestamp"] == each["stored"] for each in (kept, sent)) else set())
+    return _plain(kept, ours) == _plain(sent, ours)
+
+
+def _plain(statement: Statement, without: Collection[str]) -> str:
+    return json.dumps({name: part for name, part in statement.items() if name not in without}, sort_keys=True)
 
 
 def name_of(agent: Mapping[str, Any]) -> str:
