@@ -1,4 +1,5 @@
 """What this package adds to the house: packages, dispatch, contractors, results coming home, packages of others."""
+from lms.access import Role
 from lms.plugins import NavItem, Plugin
 from scorm_export.contractors.api import api as contractors_api
 from scorm_export.contractors.pages import MENU as CONTRACTORS_MENU
@@ -35,6 +36,8 @@ plugin = Plugin(
     demo=make_demo,
     nav=(*CONTRACTORS_MENU, NavItem("packages.my_packages", "パッケージ", PACKAGE_READERS.roles, 70),
          NavItem("dispatch.overview", "配信", DISPATCH_READERS.roles, 72),
+         NavItem("dispatch.my_dispatches", "配信", frozenset({Role.CONTRACTOR}), 72),
+         NavItem("results.my_results", "届いた結果", frozenset({Role.CONTRACTOR}), 74),
          NavItem("quality.overview", "委託先の質", QUALITY_READERS.roles, 75),
          NavItem("foreign.package_list", "外部教材", FOREIGN_READERS.roles, 80)),
     slots={"lecture.footer": below_lecture},

@@ -6,7 +6,7 @@ STANDINGS = {
     Standing.COUNTED: Look("done", "ok", "研修に数えました", "受講者の記録に入っています。"),
     Standing.UNFINISHED: Look("started", "", "受講の途中です", "完了するか、テストを受けると、研修に数えられます。"),
     Standing.NOT_CREDITED: Look("clock", "warn", "数える決定を待っています", "事務局が決めると、届いている分も数えます。"),
-    Standing.NOT_OPEN: Look("locked", "", "まだ数えられません", "受講期間の外か、先に修了する講義が残っています。開くと、自動で数えます。"),
+    Standing.NOT_OPEN: Look("locked", "", "まだ数えられません", "受講期間の外か、前の講義が終わっていません。開くと自動で数えます。"),
     Standing.UNKNOWN_LEARNER: Look("alert", "bad", "だれの結果か分かりません", "学習者IDを登録すると、受講者の記録に入ります。"),
 }
 FORESEEN = STANDINGS | {Standing.COUNTED: Look("done", "ok", "研修に数えます")}

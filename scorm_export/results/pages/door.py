@@ -16,10 +16,6 @@ from scorm_export.results.outcome import Standing
 
 pages = Pages("results", "scorm_export.results")
 
-PARTS = {"list": ("届いた結果", "results.contractor_results"), "sending": ("結果を送る", "results.sending"),
-         "systems": ("自動で受け取る", "results.systems")}
-
-
 def lectures_of(contractor: ContractorView) -> dict[str, Any]:
     """Titles by code of the lectures that it may take, in the program's order; they are of one program."""
     if not contractor.lectures:
@@ -38,12 +34,6 @@ def spoken(learner: str) -> str:
     return _("配信の学習者 %(id)s", id=veil) if veil else learner
 
 
-def parts_for_reader() -> dict[str, tuple[str, str]]:
-    """The pages of this room by name: label (a message id) and endpoint."""
-    shown = {"list": True, "sending": may_send(), "systems": whose.may_change()}
-    return {name: part for name, part in PARTS.items() if shown[name]}
-
-
 def may_send() -> bool:
     return scope.SEND.admits(actor()) and (whose.may_change() or whose.own() is not None)
 
@@ -58,5 +48,5 @@ def room_words() -> dict[str, Any]:
         return {}  # a refusal, which says nothing of this room
     return {
         "STANDINGS": words.STANDINGS, "FORESEEN": words.FORESEEN, "WAYS": words.WAYS, "FIELD_WORDS": words.FIELD_WORDS,
-        "standings": list(Standing), "spoken": spoken, "TABS": tabs(), "PARTS": parts_for_reader(), "may_send": may_send(),
+        "standings": list(Standing), "spoken": spoken, "TABS": tabs(), "may_send": may_send(),
         "is_office": whose.may_change(), "is_staff": is_staff(), "endpoint": f"{request.host_url}xapi"}
