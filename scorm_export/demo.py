@@ -1,4 +1,4 @@
-"""A fictitious contractor for the demo round: two modules' lectures, three lecturers, and results that came home.
+"""A fictitious contractor for the demo round: two modules' lectures, three lecturers, a dispatch, and results that came home.
 
 It teaches a round of its own beside the demo round, whose trainees belong to the agency.
 """
@@ -15,6 +15,8 @@ from lms.periods import civil_day
 from scorm_export.contractors import services as contractors
 from scorm_export.contractors.rules import CASE_STUDY
 from scorm_export.contractors.services import NewQualification
+from scorm_export.dispatch import services as dispatches
+from scorm_export.dispatch.rules import Wanted
 from scorm_export.packages import services as packages
 from scorm_export.results import services as results
 from scorm_export.results.outcome import Outcome, Way
@@ -41,6 +43,7 @@ def make_demo(cohort_id: str, emails: Mapping[Role, str], by: str, now: datetime
     for name, subjects, days, insight, experience in LECTURERS:
         contractors.add_qualification(made.id, NewQualification(
             name, subjects, "講師養成研修の修了証", civil_day(now) + timedelta(days=days), insight, experience), by, now)
+    dispatches.create(made.id, Wanted(PROGRAM, LECTURES, "ja", 30, civil_day(now) + timedelta(days=150)), by, now)
     contractors.decide_credit(made.id, True, "契約書第8条により、試行の結果を確かめたため。", by, now)
     for n in range(TRAINEES):
         _learner(made.id, own, n, by, now)

@@ -106,6 +106,13 @@ def package(foreign_id: str) -> ForeignPackageOut:
     return ForeignPackageOut.of(services.package(foreign_id), services.attachments(foreign_id))
 
 
+@api.operation("DELETE", "/foreign-packages/<foreign_id>", access=WRITE, problems=(NotFound, NotAllowed, Conflict))
+def remove(foreign_id: str) -> None:
+    """Forget a package that never stood below a lecture"""
+    scope.require_changer()
+    services.remove(foreign_id)
+
+
 @api.operation("PUT", "/lectures/<activity>/attachments/<foreign_id>", access=WRITE, query=InProgram, body=AttachmentBody,
                returns=AttachmentOut, problems=(NotFound, NotAllowed, Conflict, Invalid))
 def attach(activity: str, foreign_id: str, query: InProgram, body: AttachmentBody) -> AttachmentOut:

@@ -14,6 +14,7 @@ from lms.clock import FixedClock
 from lms.enrollments import services as enrollments
 from scorm_export.contractors import services as contractors
 from scorm_export.foreign import services
+from scorm_export.foreign.services.packages import home
 from scorm_export.foreign.views import ForeignView
 from tests.cohorts.conftest import Visitor, messages, visits
 from tests.conftest import MORNING
@@ -41,6 +42,24 @@ def base(attached: Take, trainee: Visitor) -> str:
     """Of the files that the trainee's page plays, with the script's address beside it."""
     package = attached(samples.package("1.2", bad__php="<?php echo 1 ?>", clip__mp4="0123456789", Bild__css="a{}"))
     return frame_of(trainee.get(f"/lectures/A1/packages/{package.id}").text).removesuffix("index.html")
+
+
+def test_only_what_never_stood_below_a_lecture_is_removed(office: Visitor, trainee: Visitor, app: Flask) -> None:
+    page = send(office, samples.package()).location.partition("?")[0]
+    foreign_id = page.rpartition("/")[2]
+    with app.app_context():
+        files = home() / foreign_id
+    assert files.is_dir() and "この教材を消す" in office.get(page).text
+    done = office.post(f"{page}/removal", {})
+    assert "教材を消しました" in office.get(done.location).text
+    assert (office.get(page).status_code, files.exists()) == (404, False)
+
+    assert send(office, samples.package()).location.startswith(page)
+    office.post(f"{page}/attachments", FORM)
+    assert "この教材を消す" not in office.get(page).text
+    refused = office.post(f"{page}/removal", {})
+    assert refused.status_code == 409 and "学習の記録がある" in refused.text
+    assert files.is_dir()
 
 
 def test_the_secretariat_takes_a_package_in_and_attaches_it(office: Visitor, trainee: Visitor, app: Flask) -> None:

@@ -8,6 +8,7 @@ from lms.people.services import NewPerson
 from lms.records import services as records
 from scorm_export.contractors import services as contractors
 from scorm_export.demo import make_demo
+from scorm_export.dispatch import services as dispatches
 from scorm_export.results import services
 from scorm_export.results.outcome import Standing
 from tests.heart import rounds
@@ -20,6 +21,7 @@ def test_the_demo_has_something_to_look_at(in_app):
     make_demo(cohort.id, {Role.CONTRACTOR: "k.ito@contractor.example"}, records.SYSTEM, NOW + timedelta(days=20))
     found = contractors.contractor_of(person.id)
     assert len(contractors.qualifications(found.id)) == 3
+    assert [each.lectures[:2] for each in dispatches.dispatches(found.id)] == [("A1", "B1")]
     standings = Counter(each.standing for each in services.results_of(found.id))
     assert standings[Standing.COUNTED] > 5
     assert standings[Standing.UNKNOWN_LEARNER] > 0

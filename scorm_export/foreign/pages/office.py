@@ -89,6 +89,13 @@ def detach(foreign_id: str, attachment_id: str) -> Any:
     return after("foreign.package", "detached", foreign_id=foreign_id)
 
 
+@pages.page("/foreign/<foreign_id>/removal", access=WRITE, methods=("POST",))
+def remove(foreign_id: str) -> Any:
+    scope.require_changer()
+    services.remove(foreign_id)
+    return after("foreign.package_list", "removed")
+
+
 @pages.page("/foreign/<foreign_id>/preview", access=READ)
 def preview(foreign_id: str) -> Response:
     """As a trainee would see it; nothing is recorded."""

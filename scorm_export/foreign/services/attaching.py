@@ -1,4 +1,5 @@
 """Which lectures a package stands below."""
+import shutil
 from datetime import datetime
 
 from sqlalchemy import func, select
@@ -9,13 +10,14 @@ from lms.errors import Conflict, Invalid, NotFound
 from lms.ids import new_id
 from lms.programs import services as programs
 from lms.programs.definition import Words
-from scorm_export.foreign.models import Attachment, ForeignState
-from scorm_export.foreign.services.packages import package
+from scorm_export.foreign.models import Attachment, ForeignPackage, ForeignState
+from scorm_export.foreign.services.packages import home, package
 from scorm_export.foreign.views import AttachmentView, LecturePlace, Use
 
 LECTURE = "lecture"  # the kind of activity that has a page with a place for packages
 TITLE = 200  # characters
 NO_LECTURE = "講義を選んでください。"
+KEPT = "講義に付けたことのある教材は、学習の記録があるので消せません。外せば、受講者には見えません。"
 NO_TITLE = "題名を、200文字以内で入力してください。"
 
 
@@ -88,6 +90,18 @@ def detach_from(foreign_id: str, place: tuple[str, str], by: str, now: datetime)
     if found is None:
         raise NotFound(package=foreign_id, lecture=place[1])
     detach(foreign_id, found.id, by, now)
+
+
+def remove(foreign_id: str) -> None:
+    """Forget a package that was taken in by mistake. Conflict for one that ever stood below a lecture: what was recorded stays."""
+    with transaction() as session:
+        row = session.get(ForeignPackage, foreign_id, with_for_update=True)
+        if row is None:
+            raise NotFound(package=foreign_id)
+        if attachments(foreign_id):
+            raise Conflict(KEPT, package=foreign_id)
+        session.delete(row)
+    shutil.rmtree(home() / foreign_id, ignore_errors=True)
 
 
 def use(foreign_id: str) -> dict[str, Use]:
