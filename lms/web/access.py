@@ -8,7 +8,6 @@ from flask import Flask, after_this_request, current_app, g, request
 
 from lms.access import Access, Actor
 from lms.clock import Clock
-from lms.db import db
 from lms.errors import ForgedRequest, NotAllowed, NotSignedIn
 from lms.ids import new_secret
 from lms.people import services as people
@@ -93,7 +92,6 @@ def guard() -> None:
         raise NotAllowed() if g.actor else NotSignedIn()
     if request.method not in SAFE and bearer() is None:
         refuse_forgery()
-    db.session.rollback()  # the route begins with a snapshot of its own
 
 
 def refuse_forgery() -> None:

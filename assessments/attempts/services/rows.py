@@ -2,8 +2,9 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import bindparam, select
+from sqlalchemy import Row, bindparam, select
 from sqlalchemy.orm import Session
 
 from assessments.attempts import rules
@@ -126,7 +127,7 @@ def _owned(row: Attempt | None, attempt_id: str, person_id: str) -> Attempt:
     return row
 
 
-def questions_of(row: Attempt) -> list[Question]:
+def questions_of(row: Attempt | Row[Any]) -> list[Question]:
     """The form, counted from 1."""
     return [Question(position, version, kind, tuple(order)) for position, (version, kind, order) in enumerate(row.form, 1)]
 

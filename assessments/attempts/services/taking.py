@@ -15,6 +15,7 @@ from assessments.attempts.services.rows import (
     answers_of,
     catch_up,
     due,
+    locked,
     minutes_of,
     owned_for_update,
     questions_of,
@@ -27,7 +28,7 @@ from assessments.items.answering import Response
 from assessments.items.services import ItemVersion
 from lms.db import db, transaction
 from lms.enrollments import services as enrollments
-from lms.errors import Conflict, Invalid, Refused
+from lms.errors import Conflict, Invalid, NotFound, Refused
 from lms.ids import new_id, new_secret
 from lms.periods import civil_day
 
@@ -39,7 +40,11 @@ PRESENT = select(func.max(EARLIER.c.revision)).where(
 ABOUT = select(LINES).where(LINES.c.attempt_id == bindparam("attempt"), or_(
     LINES.c.client_id == bindparam("client"), and_(LINES.c.position == bindparam("position"), LINES.c.revision == PRESENT)))
 ADD_LINE = insert(LINES)
-COUNT_LINE = update(ATTEMPTS).where(ATTEMPTS.c.id == bindparam("attempt")).values(sequence=bindparam("last"))
+# One statement holds the attempt against other writers, numbers the line and tells what the line must fit.
+NEXT_LINE = (update(ATTEMPTS).where(ATTEMPTS.c.id == bindparam("attempt"), ATTEMPTS.c.person_id == bindparam("person"))
+             .values(sequence=ATTEMPTS.c.sequence + 1)
+             .returning(*(ATTEMPTS.c[name] for name in ("id", "form", "deadline", "submitted_at", "sequence"))))
+GIVE_BACK = update(ATTEMPTS).where(ATTEMPTS.c.id == bindparam("attempt")).values(sequence=ATTEMPTS.c.sequence - 1)
 Line = Row[Any]  # of the journal, as read by ``ABOUT``
 
 AT_TEST = (Attempt.enrollment_id == bindparam("enrollment"), Attempt.activity == bindparam("activity"))
@@ -121,18 +126,20 @@ def save_answer(  # noqa: PLR0913 - whose, which, what, and what it rests on
     ``response`` where another tab or device has answered meanwhile. Refused after submission or the deadline.
     """
     with transaction() as session:
-        row = owned_for_update(session, attempt_id, person_id)
+        row = session.execute(NEXT_LINE, {"attempt": attempt_id, "person": person_id}).first()
+        if row is None:
+            raise NotFound(attempt=attempt_id)
         kept = _kept(_question_at(row, position), response)
         known, present = _known_and_present(session, row.id, client_id, position)
         if known is not None:
+            session.execute(GIVE_BACK, {"attempt": row.id})
             return _same(known, position, kept)
-        _require_running(session, row, now)
+        deadline = _running_until(session, row, now)
         _require_present(present, base_revision)
-        receipt = Receipt(row.sequence + 1, position, base_revision + 1, now)
+        receipt = Receipt(row.sequence, position, base_revision + 1, now)
         session.execute(ADD_LINE, {
             "attempt_id": row.id, "sequence": receipt.sequence, "client_id": client_id, "position": position, "at": now,
-            "revision": receipt.revision, "response": kept, "is_late": rules.is_late(now, row.deadline)})
-        session.execute(COUNT_LINE, {"attempt": row.id, "last": receipt.sequence})
+            "revision": receipt.revision, "response": kept, "is_late": rules.is_late(now, deadline)})
         return receipt
 
 
@@ -140,7 +147,7 @@ def set_flag(attempt_id: str, person_id: str, position: int, on: bool, now: date
     """Mark a question to come back to, or take the mark away."""
     with transaction() as session:
         row = owned_for_update(session, attempt_id, person_id)
-        _require_running(session, row, now)
+        _running_until(session, row, now)
         _question_at(row, position)
         row.flags = sorted({*row.flags, position} if on else {*row.flags} - {position})
 
@@ -166,15 +173,24 @@ def _same(known: Line, position: int, kept: Any) -> Receipt:
     return Receipt(known.sequence, known.position, known.revision, known.at)
 
 
-def _require_running(session: Session, row: Attempt, now: datetime) -> None:
+def _running_until(session: Session, row: Attempt | Row[Any], now: datetime) -> datetime:
+    """When a held attempt ends, what was granted since it began included. Refused after it, or after submission."""
     if row.submitted_at is not None:
         raise Refused("このテストは、もう提出しています。", reason="submitted", attempt=row.id)
-    catch_up(session, row, now)
-    if not rules.takes_answers(now, row.deadline):
+    deadline = row.deadline if now < row.deadline else _caught_up(session, row.id, now)
+    if not rules.takes_answers(now, deadline):
         raise Refused("時間が終わりました。それまでに保存した解答を提出します。", reason="time-over", attempt=row.id)
+    return deadline  # type: ignore[no-any-return]
 
 
-def _question_at(row: Attempt, position: int) -> Question:
+def _caught_up(session: Session, attempt_id: str, now: datetime) -> datetime:
+    row = locked(session, attempt_id)
+    assert row is not None
+    catch_up(session, row, now)
+    return row.deadline
+
+
+def _question_at(row: Attempt | Row[Any], position: int) -> Question:
     if not 0 < position <= len(row.form):
         raise Invalid({"position": "この番号の問題はありません。"})
     return questions_of(row)[position - 1]

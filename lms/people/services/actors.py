@@ -6,7 +6,7 @@ from typing import Any
 from sqlalchemy import FromClause, Select, and_, bindparam, select, update
 
 from lms.access import Actor, Grant, Role
-from lms.db import db, transaction
+from lms.db import ask, transaction
 from lms.people import rules
 from lms.people.models import ApiToken, Person, RoleGrant, SigninSession
 from lms.people.secrets import digest
@@ -33,7 +33,7 @@ OF_SESSION, OF_TOKEN = _holder(SESSIONS, SESSIONS.c.last_seen_at), _holder(TOKEN
 
 def actor_of_session(token: str, now: datetime) -> Actor | None:
     """One query; once a minute a write that notes the visit."""
-    rows = db.session.execute(OF_SESSION, {"hash": digest(token)}).all()
+    rows = ask(OF_SESSION, {"hash": digest(token)})
     if not rows:
         return None
     row, grants = rows[0], _grants(rows)
@@ -45,7 +45,7 @@ def actor_of_session(token: str, now: datetime) -> Actor | None:
 
 
 def actor_of_token(token: str, now: datetime) -> Actor | None:
-    rows = db.session.execute(OF_TOKEN, {"hash": digest(token)}).all()
+    rows = ask(OF_TOKEN, {"hash": digest(token)})
     if not rows or not Window(rows[0].created_at, rows[0].expires_at).contains(now):
         return None
     return _actor(rows[0], _grants(rows), None)
