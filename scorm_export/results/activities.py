@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 CODE = r"([A-Za-z0-9._-]{1,64})"
 PATH = re.compile(rf".*/xapi/activities/{CODE}/{CODE}(?:/items/{CODE})?")
+# As ``packages`` names the units of a ``cmi5.xml``.
 UNIT = re.compile(rf"urn:x-tsunagu:{CODE}/{CODE}(?:/items/{CODE})?")
 ITEM = re.compile(rf".*/items/{CODE}")
 
@@ -16,17 +17,6 @@ class Named:
     program: str
     lecture: str
     item: str = ""
-
-
-def iri(base: str, program: str, lecture: str, item: str = "") -> str:
-    """``base`` is the address of the center, without a slash at its end."""
-    whole = f"{base}/xapi/activities/{program}/{lecture}"
-    return f"{whole}/items/{item}" if item else whole
-
-
-def unit(program: str, lecture: str) -> str:
-    """How a lecture is called in a ``cmi5.xml``."""
-    return f"urn:x-tsunagu:{program}/{lecture}"
 
 
 def parsed(text: str) -> Named | None:
