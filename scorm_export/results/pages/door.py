@@ -16,6 +16,7 @@ from scorm_export.results.outcome import Standing
 
 pages = Pages("results", "scorm_export.results")
 
+
 def lectures_of(contractor: ContractorView) -> dict[str, Any]:
     """Titles by code of the lectures that it may take, in the program's order; they are of one program."""
     if not contractor.lectures:
