@@ -281,6 +281,39 @@ def test_a_system_that_refuses_commits_is_named(loaded_app, contractor_id, make_
     assert [line.passed for line in learners(loaded_app, found)] == [1]
 
 
+def test_while_the_center_has_not_answered_nothing_is_called_saved(loaded_app, contractor_id, make_stage):
+    stage = make_stage(made(loaded_app, contractor_id))
+    frame = stage.lecture()
+    saved(frame)
+    held = []
+    stage.context.route("**/dispatch/report", lambda route: held.append(route), times=1)
+    frame.check(".item:not([hidden]) >> nth=0 >> input >> nth=1")
+    assert frame.get_attribute("#save", "data-state") == "saving"
+    assert frame.evaluate("getComputedStyle(document.getElementById('save'), '::before').content").startswith('"保存しています"')
+    stage.page.wait_for_timeout(100)
+    assert frame.get_attribute("#save", "data-state") == "saving"
+    held[0].continue_()
+    saved(frame)
+
+
+def test_the_last_word_of_a_page_counts_also_when_the_answer_before_it_never_came(loaded_app, contractor_id, make_stage):
+    stage = make_stage(made(loaded_app, contractor_id))
+    frame = stage.lecture()
+    saved(frame)
+    arrived = []
+    stage.context.route("**/dispatch/report", lambda route: arrived.append(route.fetch().status), times=1)  # and nobody answers
+    frame.check(".item:not([hidden]) >> nth=0 >> input >> nth=1")
+    frame.check(".item:not([hidden]) >> nth=1 >> input >> nth=2")
+    assert arrived == [200]
+    stage.page.frames[1].goto("about:blank")
+    stage.page.wait_for_timeout(500)  # a last word is not waited for
+    stage.leave()
+    stage.lms.kept.clear()  # the center's copy alone
+    frame = stage.lecture()
+    assert frame.is_checked(".item:not([hidden]) >> nth=0 >> input >> nth=1")
+    assert frame.is_checked(".item:not([hidden]) >> nth=1 >> input >> nth=2")
+
+
 def test_two_windows_are_told_and_go_on_in_one(loaded_app, contractor_id, make_stage):
     stage = make_stage(made(loaded_app, contractor_id))
     first = stage.lecture()

@@ -66,7 +66,8 @@ def opened(found, learner="k-0012", lecture="A1", now=MORNING):
 
 
 def said(launched, achieved=NOTHING, suspended="1~state", seconds=60, **more):
-    return Said(launched.registration, more.pop("revision", launched.revision), more.pop("id", new_id()), suspended, seconds, achieved)
+    revision, report_id, unsure = more.get("revision", launched.revision), more.get("id", new_id()), more.get("unsure", ())
+    return Said(launched.registration, revision, report_id, unsure, suspended, seconds, achieved)
 
 
 def reason(call):
@@ -98,6 +99,25 @@ def test_a_page_that_was_overtaken_is_told_and_stores_nothing(found):
         services.store(found, said(first, PASSED, "1~old"), LATER)
     assert services.store(found, said(second, suspended="1~new"), LATER).completed is False
     assert opened(found).suspended == "1~new"
+
+
+def test_a_report_whose_answer_got_lost_is_not_another_window(found):
+    first = opened(found)
+    lost = said(first, suspended="1~one")
+    services.store(found, lost, LATER)
+    services.store(found, said(first, PASSED, "1~two", unsure=("never", lost.id)), LATER)
+    assert opened(found).suspended == "1~two"
+    with pytest.raises(Conflict):  # now there is one
+        services.store(found, said(first, suspended="1~three", unsure=(lost.id,)), LATER)
+
+
+def test_the_last_report_of_a_page_that_was_overtaken_opens_no_door(found):
+    first = opened(found)
+    lost = said(first)
+    services.store(found, lost, LATER)
+    opened(found)
+    with pytest.raises(Conflict):
+        services.store(found, said(first, PASSED, unsure=(lost.id,)), LATER)
 
 
 def test_nothing_is_taken_back(found):

@@ -35,11 +35,15 @@ class LaunchOrder(Body):
 
 
 class Report(Body):
-    """``id`` is made by the page: a report with the id of the last one changes nothing. ``answers``: right or not, by item."""
+    """``id`` is made by the page: a report with the id of the last one changes nothing. ``answers``: right or not, by item.
+
+    ``unsure``: ids of earlier reports of this page that nobody answered: one of them may be the last that is stored.
+    """
 
     registration: Identifier
     revision: Revision
     id: Identifier
+    unsure: Annotated[list[Identifier], Field(max_length=20)] = Field(default_factory=list)
     suspended: Suspended
     completed: bool
     success: bool | None
@@ -79,5 +83,5 @@ def launch(body: LaunchOrder) -> LaunchedOut:
 def report(body: Report) -> Stored:
     """Store what was done. 409 with the type ``conflict``: another page of this learner was opened meanwhile."""
     achieved = Achieved(body.completed, body.success, body.score, body.answers)
-    said = Said(body.registration, body.revision, body.id, body.suspended, body.seconds, achieved)
+    said = Said(body.registration, body.revision, body.id, tuple(body.unsure), body.suspended, body.seconds, achieved)
     return services.store(dispatch_of_key(), said, now())

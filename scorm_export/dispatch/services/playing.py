@@ -35,11 +35,15 @@ class Visitor:
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """A report. ``id`` is made by the page: the same one again is the same report. ``seconds``: of this session."""
+    """A report. ``id`` is made by the page: the same one again is the same report. ``seconds``: of this session.
+
+    ``unsure``: earlier reports of the same page that nobody answered: one of them may be the last that is stored.
+    """
 
     registration: str
     revision: int
     id: str
+    unsure: tuple[str, ...]
     suspended: str
     seconds: int
     achieved: Achieved
@@ -87,7 +91,7 @@ def _begin_session(row: Registration, version: str, now: datetime) -> None:
     """The page that was open before is overtaken: its next report is told so."""
     row.seen_at, row.launched_at, row.version, row.seconds_before = now, now, version, row.seconds
     row.sessions += 1
-    row.revision += 1
+    row.revision, row.report_id = row.revision + 1, ""
 
 
 def refuse(reason: Reason | None) -> None:
@@ -110,7 +114,7 @@ def store(found: DispatchView, said: Said, now: datetime) -> Stored:
 
 
 def _take_over(found: DispatchView, row: Registration, said: Said, now: datetime) -> None:
-    if row.revision != said.revision:
+    if row.revision != said.revision and row.report_id not in said.unsure:
         raise Conflict(words.ELSEWHERE, revision=row.revision)
     known = _achieved(row)
     new = rules.never_less(known, said.achieved)

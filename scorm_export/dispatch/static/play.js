@@ -33,12 +33,12 @@
     const suspended = tsunagu.copies.resumed(opened.suspended, kept, version);
     const session = { connected: true, mode, learner: "", reference: "", suspended, location: place };
     tsunagu.channel = channel({ ...page, key, language, registration: opened.registration, revision: opened.revision, words: opened.words,
-      stored: opened, unanswered: null, over: false, numbers: 0 }, session);
+      stored: opened, unsure: [], over: false, numbers: 0 }, session);
     await tsunagu.start(island);
     page.port.postMessage({ say: "shown" });
   }
 
-  async function ask(method, address, key, language, body, keepalive = false) {
+  async function ask(method, address, key, language, body, keepalive) {
     const patience = new AbortController(), timer = setTimeout(() => patience.abort(), PATIENCE);
     try {
       const answer = await fetch(address, {
@@ -65,28 +65,22 @@
   async function save(page, report) {
     if (page.over) return new Promise(() => {}); // nobody waits for it any more
     page.port.postMessage({ say: "so far", report: forLocal(page, report, false) });
-    const answer = await centrally(page, report), isCentral = answer.kind === "stored", isLocal = await locally(page, report, isCentral);
+    const answer = await centrally(page, written(page, report)), isCentral = answer.kind === "stored", isLocal = await locally(page, report, isCentral);
     if (answer.kind === "elsewhere" || answer.kind === "refused") return end(page, answer);
     tell(page, isCentral, isLocal);
     return isCentral && isLocal;
   }
 
-  // A report without an answer may have arrived: it is sent again as it was, so that the center knows it for the same one.
-  async function centrally(page, report) {
-    const before = page.unanswered ? await put(page, page.unanswered) : null;
-    return before && before.kind !== "stored" ? before : put(page, written(page, report));
-  }
-
-  async function put(page, body) {
-    page.unanswered = body;
-    const answer = await ask("PUT", document.body.dataset.report, page.key, page.language, body);
-    if (answer.kind !== "unreachable") page.unanswered = null;
-    if (answer.kind === "stored") [page.revision, page.stored] = [answer.body.revision, answer.body];
+  async function centrally(page, body, keepalive) {
+    page.unsure = [...page.unsure.slice(-9), body.id];
+    const answer = await ask("PUT", document.body.dataset.report, page.key, page.language, body, keepalive);
+    if (answer.kind === "stored") [page.revision, page.stored, page.unsure] = [answer.body.revision, answer.body, []];
     return answer;
   }
 
+  // `unsure`: reports without an answer. One of them may have arrived, and is not another window.
   const written = (page, report) => ({
-    registration: page.registration, revision: page.revision, id: made(), suspended: report.suspended, completed: report.completed,
+    registration: page.registration, revision: page.revision, id: made(), unsure: page.unsure, suspended: report.suspended, completed: report.completed,
     success: report.success, score: report.score, seconds: report.seconds,
     answers: Object.fromEntries(report.interactions.map(({ id, right }) => [id, right])),
   });
@@ -110,7 +104,7 @@
   // The page goes: one last word to the center, which it may hear. The page around this one ends its own session.
   function leave(page, report) {
     page.port.postMessage({ say: "so far", report: forLocal(page, report, false) });
-    if (!page.over) ask("PUT", document.body.dataset.report, page.key, page.language, written(page, report), true);
+    if (!page.over) centrally(page, written(page, report), true);
     page.over = true;
   }
 

@@ -69,9 +69,10 @@
   }
 
   function say({ lecture, writes }, what) {
-    const place = $("#save"), time = tsunagu.clock(new Date()).slice(0, 5);
-    place.textContent = writes ? lecture.words[what].replace("{time}", time) : "";
+    const place = $("#save"), words = writes ? lecture.words[what].replace("{time}", tsunagu.clock(new Date()).slice(0, 5)) : "";
     place.dataset.state = writes ? what : "";
+    // Read out are the outcomes alone, and none of them twice: that it is saving stands there for the eye.
+    if (what === "saving") place.dataset.saving = words; else if (place.textContent !== words) place.textContent = words;
   }
 
   function draw({ lecture, state }) {

@@ -10,6 +10,7 @@
 
     async function now() {
       wanted = true;
+      if (!failed) say("saving"); // from this moment on the last "saved" would not be true
       if (busy) return;
       busy = true;
       clearTimeout(timer);
