@@ -8,7 +8,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 from lms.blocks.plugin import room as blocks
 from lms.clock import Clock, SystemClock
 from lms.cohorts.plugin import room as cohorts
-from lms.db import db
+from lms.db import db, engine_options
 from lms.enrollments.plugin import room as enrollments
 from lms.invitations.plugin import room as invitations
 from lms.media.plugin import room as media
@@ -32,7 +32,7 @@ def create_app(
     app = Flask("lms", static_folder="web/static")
     trust(app, settings.proxies)
     app.config.from_mapping(
-        SQLALCHEMY_DATABASE_URI=settings.database_url,
+        SQLALCHEMY_DATABASE_URI=settings.database_url, SQLALCHEMY_ENGINE_OPTIONS=engine_options(settings.database_url),
         SECRET_KEY=settings.secret_key,
         SESSION_COOKIE_SECURE=settings.secure_cookies,
         MAX_CONTENT_LENGTH=8 * 1024 * 1024,

@@ -6,7 +6,6 @@ from contextvars import ContextVar
 from datetime import UTC, datetime
 from typing import Any
 
-from flask import current_app
 from flask_sqlalchemy import SQLAlchemy
 from sqlalchemy import DateTime, Engine, Executable, MetaData, Row, Text, TypeDecorator, event
 from sqlalchemy.orm import DeclarativeBase, Session
@@ -73,6 +72,30 @@ def _begin_sqlite(connection: Any) -> None:
         connection.exec_driver_sql("BEGIN IMMEDIATE" if _writing.get() else "BEGIN")
 
 
+# On PostgreSQL a statement outside of ``transaction`` is by itself. To look at what is committed, as each of them does anyway,
+# needs no transaction; and to roll one back makes the driver forget the statements that it has prepared.
+IN_TRANSACTION = {"isolation_level": "READ COMMITTED"}
+
+
+def engine_options(url: str) -> dict[str, Any]:
+    return {"isolation_level": "AUTOCOMMIT"} if url.startswith("postgresql") else {}
+
+
+def transactional() -> Engine:
+    """For what brings its own connection and begins by itself: migrations."""
+    return db.engine.execution_options(**IN_TRANSACTION) if _is_postgres(db.engine) else db.engine
+
+
+def _is_postgres(engine: Engine) -> bool:
+    return engine.dialect.name == "postgresql"
+
+
+@event.listens_for(Session, "before_flush")
+def _refuse_stray_write(session: Session, *_: Any) -> None:
+    if not session.info.get("depth", 0):
+        raise RuntimeError("a write outside of transaction()")
+
+
 @contextmanager
 def transaction() -> Iterator[Session]:
     """The outermost call commits, an inner call joins, an exception rolls everything back."""
@@ -84,6 +107,8 @@ def transaction() -> Iterator[Session]:
         session.rollback()  # ends a reading snapshot: what is written must rest on what is stored now
     session.info["depth"], token = 1, _writing.set(True)
     try:
+        if _is_postgres(db.engine):
+            session.connection(execution_options=IN_TRANSACTION)
         yield session
         session.commit()
     except BaseException:
@@ -97,19 +122,10 @@ def transaction() -> Iterator[Session]:
 def ask(statement: Executable, parameters: Mapping[str, Any]) -> Sequence[Row[Any]]:
     """The rows of one statement by itself, as it is stored now: no transaction of the session is begun or looked into.
 
-    For what every request asks first. On PostgreSQL it is one message there and back instead of three.
+    For what every request asks first.
     """
-    with _asking().connect() as connection:
+    with db.engine.connect() as connection:
         return connection.execute(statement, parameters).all()
-
-
-def _asking() -> Engine:
-    if db.engine.dialect.name != "postgresql":
-        return db.engine
-    kept: dict[Engine, Engine] = current_app.extensions.setdefault("lms.asking", {})
-    if db.engine not in kept:
-        kept[db.engine] = db.engine.execution_options(isolation_level="AUTOCOMMIT")
-    return kept[db.engine]
 
 
 def personal(*columns: str) -> dict[str, tuple[str, ...]]:

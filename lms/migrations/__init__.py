@@ -5,7 +5,7 @@ from typing import Any
 from flask import Flask
 
 from lms.app import folder_of, packages
-from lms.db import db
+from lms.db import transactional
 
 
 def upgrade(app: Flask) -> None:
@@ -14,7 +14,7 @@ def upgrade(app: Flask) -> None:
 
     for package in packages(app):
         if has_versions(package):
-            with db.engine.begin() as connection:
+            with transactional().begin() as connection:
                 command.upgrade(config(package, connection), "head")
 
 

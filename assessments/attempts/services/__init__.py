@@ -3,10 +3,11 @@ from assessments.attempts.services.accommodations import accommodate, accommodat
 from assessments.attempts.services.correcting import changes, correct, history_of, item_to_correct
 from assessments.attempts.services.drawing import askable, shortages
 from assessments.attempts.services.grading import result, submit, submit_overdue, submit_overdue_of
+from assessments.attempts.services.journal import save_answer
 from assessments.attempts.services.overview import history, overview, refusal_to_start
 from assessments.attempts.services.printing import attempts_of, own_paper, paper
 from assessments.attempts.services.sheets import asked_items, submissions, submitted_sheets
-from assessments.attempts.services.taking import attempt, save_answer, set_flag, start
+from assessments.attempts.services.taking import attempt, set_flag, start
 
 __all__ = [
     "accommodate", "accommodations_of", "askable", "asked_items", "attempt", "attempts_of", "changes", "correct", "history", "history_of",

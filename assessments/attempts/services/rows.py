@@ -15,7 +15,7 @@ from assessments.attempts.views import Question
 from assessments.items import services as items
 from assessments.items.services import ItemVersion
 from lms.enrollments import services as enrollments
-from lms.errors import NotFound
+from lms.errors import Invalid, NotFound
 from lms.programs.definition import Activity, Program
 
 # Made once, as the other statements of the busiest requests: to make one takes longer than to run it.
@@ -130,6 +130,13 @@ def _owned(row: Attempt | None, attempt_id: str, person_id: str) -> Attempt:
 def questions_of(row: Attempt | Row[Any]) -> list[Question]:
     """The form, counted from 1."""
     return [Question(position, version, kind, tuple(order)) for position, (version, kind, order) in enumerate(row.form, 1)]
+
+
+def question_at(row: Attempt | Row[Any], position: int) -> Question:
+    """Invalid where the form is shorter."""
+    if not 0 < position <= len(row.form):
+        raise Invalid({"position": "この番号の問題はありません。"})
+    return questions_of(row)[position - 1]
 
 
 def answers_of(session: Session, row: Attempt) -> dict[int, Answer]:

@@ -1,51 +1,33 @@
-"""Taking a test: starting, looking at the form, and saving answers so that none is lost."""
+"""Taking a test: starting, looking at the form, and marking questions."""
 from collections.abc import Mapping
 from datetime import datetime
-from typing import Any
 
-from sqlalchemy import Row, and_, bindparam, func, insert, or_, select, update
+from sqlalchemy import bindparam, func, select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from assessments.attempts import asking, rules
 from assessments.attempts.models import Answer, Attempt
 from assessments.attempts.services import drawing, grading
+from assessments.attempts.services.journal import running_until
 from assessments.attempts.services.rows import (
     Test,
     answers_of,
-    catch_up,
     due,
-    locked,
     minutes_of,
     owned_for_update,
+    question_at,
     questions_of,
     test_of,
     versions_of,
 )
-from assessments.attempts.views import AttemptView, Question, QuestionView, Receipt
-from assessments.items import answering
-from assessments.items.answering import Response
+from assessments.attempts.views import AttemptView, Question, QuestionView
 from assessments.items.services import ItemVersion
 from lms.db import db, transaction
 from lms.enrollments import services as enrollments
-from lms.errors import Conflict, Invalid, NotFound, Refused
+from lms.errors import Conflict
 from lms.ids import new_id, new_secret
 from lms.periods import civil_day
-
-# Made once, for the busiest request: the lines of a journal that a new line may repeat or rest on.
-LINES, ATTEMPTS = (db.metadata.tables[kind.__tablename__] for kind in (Answer, Attempt))
-EARLIER = LINES.alias()
-PRESENT = select(func.max(EARLIER.c.revision)).where(
-    EARLIER.c.attempt_id == bindparam("attempt"), EARLIER.c.position == bindparam("position")).scalar_subquery()
-ABOUT = select(LINES).where(LINES.c.attempt_id == bindparam("attempt"), or_(
-    LINES.c.client_id == bindparam("client"), and_(LINES.c.position == bindparam("position"), LINES.c.revision == PRESENT)))
-ADD_LINE = insert(LINES)
-# One statement holds the attempt against other writers, numbers the line and tells what the line must fit.
-NEXT_LINE = (update(ATTEMPTS).where(ATTEMPTS.c.id == bindparam("attempt"), ATTEMPTS.c.person_id == bindparam("person"))
-             .values(sequence=ATTEMPTS.c.sequence + 1)
-             .returning(*(ATTEMPTS.c[name] for name in ("id", "form", "deadline", "submitted_at", "sequence"))))
-GIVE_BACK = update(ATTEMPTS).where(ATTEMPTS.c.id == bindparam("attempt")).values(sequence=ATTEMPTS.c.sequence - 1)
-Line = Row[Any]  # of the journal, as read by ``ABOUT``
 
 AT_TEST = (Attempt.enrollment_id == bindparam("enrollment"), Attempt.activity == bindparam("activity"))
 RUNNING = select(Attempt).where(*AT_TEST, Attempt.submitted_at.is_(None))
@@ -114,93 +96,13 @@ def attempt(attempt_id: str, person_id: str, now: datetime) -> AttemptView:
     return _view(db.session(), grading.owned_in_time(attempt_id, person_id, now))
 
 
-# Answers -----------------------------------------------------------------------------------------------
-
-def save_answer(  # noqa: PLR0913 - whose, which, what, and what it rests on
-    attempt_id: str, person_id: str, position: int, response: Response, client_id: str, base_revision: int,
-    now: datetime,
-) -> Receipt:
-    """One line of the journal. The same ``client_id`` again returns its first receipt.
-
-    ``base_revision`` is the revision the answer was made on (0 before the first): Conflict with ``revision`` and
-    ``response`` where another tab or device has answered meanwhile. Refused after submission or the deadline.
-    """
-    with transaction() as session:
-        row = session.execute(NEXT_LINE, {"attempt": attempt_id, "person": person_id}).first()
-        if row is None:
-            raise NotFound(attempt=attempt_id)
-        kept = _kept(_question_at(row, position), response)
-        known, present = _known_and_present(session, row.id, client_id, position)
-        if known is not None:
-            session.execute(GIVE_BACK, {"attempt": row.id})
-            return _same(known, position, kept)
-        deadline = _running_until(session, row, now)
-        _require_present(present, base_revision)
-        receipt = Receipt(row.sequence, position, base_revision + 1, now)
-        session.execute(ADD_LINE, {
-            "attempt_id": row.id, "sequence": receipt.sequence, "client_id": client_id, "position": position, "at": now,
-            "revision": receipt.revision, "response": kept, "is_late": rules.is_late(now, deadline)})
-        return receipt
-
-
 def set_flag(attempt_id: str, person_id: str, position: int, on: bool, now: datetime) -> None:
     """Mark a question to come back to, or take the mark away."""
     with transaction() as session:
         row = owned_for_update(session, attempt_id, person_id)
-        _running_until(session, row, now)
-        _question_at(row, position)
+        running_until(row, now)
+        question_at(row, position)
         row.flags = sorted({*row.flags, position} if on else {*row.flags} - {position})
-
-
-def _known_and_present(session: Session, attempt_id: str, client_id: str, position: int) -> tuple[Line | None, Line | None]:
-    """The line that this very client request made before, and the position's present answer."""
-    found = session.execute(ABOUT, {"attempt": attempt_id, "client": client_id, "position": position}).all()
-    known = next((answer for answer in found if answer.client_id == client_id), None)
-    return known, max((answer for answer in found if answer.position == position), key=lambda a: a.revision, default=None)
-
-
-def _kept(question: Question, response: Response) -> Any:
-    """As the journal keeps it. Raises Invalid where it cannot answer the question."""
-    problem = answering.problem_of_response(question.kind, len(question.order), response)
-    if problem:
-        raise Invalid({"response": problem})
-    return answering.normal(question.kind, response)
-
-
-def _same(known: Line, position: int, kept: Any) -> Receipt:
-    if (known.position, known.response) != (position, kept):
-        raise Conflict("同じ番号の解答が、別の内容ですでにあります。", client_id=known.client_id)
-    return Receipt(known.sequence, known.position, known.revision, known.at)
-
-
-def _running_until(session: Session, row: Attempt | Row[Any], now: datetime) -> datetime:
-    """When a held attempt ends, what was granted since it began included. Refused after it, or after submission."""
-    if row.submitted_at is not None:
-        raise Refused("このテストは、もう提出しています。", reason="submitted", attempt=row.id)
-    deadline = row.deadline if now < row.deadline else _caught_up(session, row.id, now)
-    if not rules.takes_answers(now, deadline):
-        raise Refused("時間が終わりました。それまでに保存した解答を提出します。", reason="time-over", attempt=row.id)
-    return deadline  # type: ignore[no-any-return]
-
-
-def _caught_up(session: Session, attempt_id: str, now: datetime) -> datetime:
-    row = locked(session, attempt_id)
-    assert row is not None
-    catch_up(session, row, now)
-    return row.deadline
-
-
-def _question_at(row: Attempt | Row[Any], position: int) -> Question:
-    if not 0 < position <= len(row.form):
-        raise Invalid({"position": "この番号の問題はありません。"})
-    return questions_of(row)[position - 1]
-
-
-def _require_present(present: Line | None, base_revision: int) -> None:
-    revision = present.revision if present else 0
-    if revision != base_revision:
-        raise Conflict("ほかの画面で、この問題の解答が変わっています。どちらを使うか選んでください。", revision=revision,
-                       response=present.response if present else [])
 
 
 # Rows to views -----------------------------------------------------------------------------------------
