@@ -43,7 +43,7 @@ def make_demo(cohort_id: str, emails: Mapping[Role, str], by: str, now: datetime
     for name, subjects, days, insight, experience in LECTURERS:
         contractors.add_qualification(made.id, NewQualification(
             name, subjects, "講師養成研修の修了証", civil_day(now) + timedelta(days=days), insight, experience), by, now)
-    dispatches.create(made.id, Wanted(PROGRAM, LECTURES, "ja", 30, civil_day(now) + timedelta(days=150)), by, now)
+    dispatches.create(made.id, Wanted(PROGRAM, LECTURES, ("review-test",), "ja", 30, civil_day(now) + timedelta(days=150)), by, now)
     contractors.decide_credit(made.id, True, "契約書第8条により、試行の結果を確かめたため。", by, now)
     for n in range(TRAINEES):
         _learner(made.id, own, n, by, now)

@@ -28,7 +28,7 @@ from lms.people import passwords
 from lms.plugins import Plugin
 from lms.settings import Settings
 from tests import chromium
-from tests.browsing import Watch
+from tests.browsing import Watch, patient_clicks
 from tests.databases import Databases, PostgresDatabases, SqliteDatabases
 from tests.server import Server, serving
 from tools import postgres
@@ -218,7 +218,7 @@ def browser() -> Iterator[Any]:
         pytest.skip("no Chromium on this machine (set CHROMIUM=/path/to/it)")
     from playwright.sync_api import sync_playwright
 
-    with sync_playwright() as playwright:
+    with sync_playwright() as playwright, patient_clicks():
         launched = playwright.chromium.launch(executable_path=path, args=chromium.ARGUMENTS)
         yield launched
         launched.close()

@@ -12,7 +12,8 @@ def wanted(form: Any, program: str) -> tuple[Wanted, dict[str, str]]:
     """``form`` is a werkzeug MultiDict; the messages are those of fields that cannot be read at all."""
     cap, last_day, errors = terms(form)
     origins = tuple(dict.fromkeys(origin_of(line) for line in form.get("origins", "").split()))
-    return Wanted(program, tuple(form.getlist("lectures")), form.get("language", ""), cap, last_day, origins), errors
+    lectures, tests = tuple(form.getlist("lectures")), tuple(form.getlist("tests"))
+    return Wanted(program, lectures, tests, form.get("language", ""), cap, last_day, origins), errors
 
 
 def terms(form: Mapping[str, str]) -> tuple[int | None, date | None, dict[str, str]]:

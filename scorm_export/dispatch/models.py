@@ -11,6 +11,8 @@ from lms.db import Base, JsonText, UtcDateTime, personal
 class Dispatch(Base):
     """Lectures that one contractor's system shows from here. ``origins``: of the systems that may; empty for any.
 
+    ``tests`` are taken at the center itself; the contractor's system shows the door to them, and hears what came of them.
+
     Its key is made of the application's secret and its id whenever it is needed, and stored nowhere.
     """
 
@@ -21,6 +23,7 @@ class Dispatch(Base):
     contractor_id: Mapped[str] = mapped_column(ForeignKey("scorm_export_contractor.id"), index=True)
     program: Mapped[str] = mapped_column(String(64))
     lectures: Mapped[Any] = mapped_column(JsonText)
+    tests: Mapped[Any] = mapped_column(JsonText)
     language: Mapped[str] = mapped_column(String(8))
     origins: Mapped[Any] = mapped_column(JsonText)
     at: Mapped[datetime] = mapped_column(UtcDateTime)
@@ -45,10 +48,11 @@ class Terms(Base):
 
 
 class Registration(Base):
-    """One learner with one lecture of a dispatch. ``learner`` is a digest (see ``contractors.veils``), never an id.
+    """One learner with one lecture (or test) of a dispatch. ``learner`` is a digest (see ``contractors.veils``), never an id.
 
-    ``version`` is the one last seen. ``revision`` rises with each launch and each report, so that a page which another
-    has overtaken is told; ``report_id`` is the last report's. ``seconds_before``: of the sessions before this one.
+    ``version`` is the one last seen; of a test, which is always the present one, its own id. ``revision`` rises with each
+    launch and each report, so that a page which another has overtaken is told; ``report_id`` is the last report's.
+    ``seconds_before``: of the sessions before this one.
     """
 
     __tablename__ = "scorm_export_registration"

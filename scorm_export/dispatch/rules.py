@@ -31,9 +31,13 @@ class Reason(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """Of one dispatch. ``closes`` is the end of its last day; ``origins`` is empty where any system may show it."""
+    """Of one dispatch. ``closes`` is the end of its last day; ``origins`` is empty where any system may show it.
+
+    ``tests``: those that are taken at the center itself, and to which it gives the door.
+    """
 
     lectures: tuple[str, ...]
+    tests: tuple[str, ...]
     cap: int
     closes: datetime
     is_revoked: bool = False
@@ -51,7 +55,10 @@ class Surroundings:
 
 @dataclass(frozen=True, slots=True)
 class Launch:
-    """``origin``: of the page around the lecture; ``is_known``: the dispatch has this learner already, among ``learners``."""
+    """``lecture`` may be a test. ``origin``: of the page around it.
+
+    ``is_known``: the dispatch has this learner already, among ``learners``.
+    """
 
     lecture: str
     origin: str
@@ -76,7 +83,7 @@ def report_refusal(limits: Limits, around: Surroundings, lecture: str, now: date
 def _standing_refusal(limits: Limits, around: Surroundings, lecture: str) -> Reason | None:
     checks = (
         (Reason.STOPPED, around.stopped), (Reason.REVOKED, limits.is_revoked), (Reason.CONTRACTOR_ENDED, not around.works),
-        (Reason.NOT_INCLUDED, lecture not in limits.lectures or lecture not in around.taken),
+        (Reason.NOT_INCLUDED, lecture not in limits.tests and (lecture not in limits.lectures or lecture not in around.taken)),
     )
     return next((reason for reason, holds in checks if holds), None)
 
@@ -148,16 +155,18 @@ class Wanted:
 
     program: str
     lectures: tuple[str, ...]
+    tests: tuple[str, ...]
     language: str
     cap: int | None
     last_day: date | None
     origins: tuple[str, ...] = ()
 
 
-def problems_of(wanted: Wanted, taken: Collection[str], today: date) -> dict[str, str]:
-    """What cannot be meant, as messages by field. ``taken``: the lectures that the contractor may take."""
+def problems_of(wanted: Wanted, taken: Collection[str], tests: Collection[str], today: date) -> dict[str, str]:
+    """What cannot be meant, as messages by field. ``taken``: the lectures that the contractor may take; ``tests``: of the program."""
     wrong = {
-        "lectures": not wanted.lectures or not set(wanted.lectures) <= set(taken),
+        "lectures": not (wanted.lectures or wanted.tests) or not set(wanted.lectures) <= set(taken),
+        "tests": not set(wanted.tests) <= set(tests),
         "language": wanted.language not in ("ja", "en"),
         "origins": not all(map(ORIGIN.fullmatch, wanted.origins)),
     }
@@ -171,6 +180,7 @@ def terms_problems(cap: int | None, last_day: date | None, today: date) -> dict[
 
 MESSAGES: Mapping[str, str] = {
     "lectures": "この委託先に渡している講義から、1つ以上選んでください。",
+    "tests": "この研修課程のテストから選んでください。",
     "language": "言語は ja か en です。",
     "origins": "https:// で始まるアドレスを、1行に1つ入力してください。",
     "cap": "1 から 10000 までの数で入力してください。",

@@ -14,6 +14,7 @@ class DispatchView:
     contractor_id: str
     program: str
     lectures: tuple[str, ...]
+    tests: tuple[str, ...]
     language: str
     origins: tuple[str, ...]
     cap: int
@@ -26,7 +27,7 @@ class DispatchView:
 
     @property
     def limits(self) -> Limits:
-        return Limits(self.lectures, self.cap, end_of(self.last_day), self.revoked_at is not None, self.origins)
+        return Limits(self.lectures, self.tests, self.cap, end_of(self.last_day), self.revoked_at is not None, self.origins)
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +74,10 @@ class VersionLine:
 
 @dataclass(frozen=True, slots=True)
 class LearnerLine:
-    """One learner of a dispatch. ``enrollment_id`` and ``name`` only where the contractor has said whom it means."""
+    """One learner of a dispatch. ``enrollment_id`` and ``name`` only where the contractor has said whom it means.
+
+    ``begun``, ``completed``, ``passed`` and ``older`` count lectures, ``tests`` the tests passed at the center.
+    """
 
     learner: str
     enrollment_id: str | None
@@ -82,6 +86,7 @@ class LearnerLine:
     completed: int
     passed: int
     older: int
+    tests: int
     seen_at: datetime
 
 
@@ -104,7 +109,10 @@ class StopView:
 
 @dataclass(frozen=True, slots=True)
 class Launched:
-    """A lecture as it is opened. ``revision`` goes with the next report; ``html`` is the body with its data island."""
+    """A lecture, or the door to a test, as it is opened. ``revision`` goes with the next report.
+
+    ``html`` is the body, of a lecture with its data island.
+    """
 
     registration: str
     revision: int

@@ -17,39 +17,52 @@ STATES = {
     State.ENDED: Look("closed", "", "委託終了"),
 }
 REFUSALS = {
-    Reason.STOPPED: "講義の配信を、いったん止めています。再開されたら、続きから学べます。くわしくは研修の担当者にお尋ねください。",
-    Reason.REVOKED: "この講義の配信は終わりました。これまでの記録は残っています。研修の担当者にお尋ねください。",
-    Reason.CONTRACTOR_ENDED: "この講義の配信は終わりました。これまでの記録は残っています。研修の担当者にお尋ねください。",
-    Reason.EXPIRED: "この講義の配信期限が過ぎました。これまでの記録は残っています。研修の担当者にお尋ねください。",
-    Reason.NOT_INCLUDED: "この講義は、この配信に含まれていません。研修の担当者にお尋ねください。",
-    Reason.STRANGE_ORIGIN: "このシステムからは開けない講義です。研修の担当者に、このシステムのアドレスの登録を頼んでください。",
+    Reason.STOPPED: "配信を、いったん止めています。再開されたら、続きから学べます。くわしくは研修の担当者にお尋ねください。",
+    Reason.REVOKED: "この配信は終わりました。これまでの記録は残っています。研修の担当者にお尋ねください。",
+    Reason.CONTRACTOR_ENDED: "この配信は終わりました。これまでの記録は残っています。研修の担当者にお尋ねください。",
+    Reason.EXPIRED: "この配信の期限が過ぎました。これまでの記録は残っています。研修の担当者にお尋ねください。",
+    Reason.NOT_INCLUDED: "この配信には含まれていません。研修の担当者にお尋ねください。",
+    Reason.STRANGE_ORIGIN: "このシステムからは開けません。研修の担当者に、このシステムのアドレスの登録を頼んでください。",
     Reason.CAP_REACHED: "この配信で登録できる人数の上限に達しています。研修の担当者にお尋ねください。",
 }
 WRONG_KEY = "この配信の鍵が正しくありません。研修の担当者に、新しいパッケージを頼んでください。"
-ELSEWHERE = "同じ講義が、ほかの画面で開かれています。"
+ELSEWHERE = "同じものが、ほかの画面で開かれています。"
 
 # Of the lecture's page, once it is there.
 PLAY = {
     "unreachable": "センターにつながりません。ここまでの学習は、お使いの学習管理システムに預けてあります。つながりしだい、自動で送ります。",
     "nowhere": "センターにも学習管理システムにも、まだ保存できていません。この画面を閉じずにお待ちください。自動でもう一度送ります。",
     "lmsRefuses": "お使いの学習管理システムが、記録を受け取りませんでした。センターには保存してあります。自動でもう一度送ります。",
-    "elsewhere": "同じ講義が、ほかの画面で開かれました。学習は、どちらか一つの画面で続けてください。",
+    "elsewhere": "同じものが、ほかの画面で開かれました。学習は、どちらか一つの画面で続けてください。",
     "here": "この画面で続ける",
+}
+# Of the door to a test.
+DOOR = {
+    "none": "結果はまだありません。",
+    "failed": "まだ合格していません。これまでの最高は{score}点です。期間内は、何度でも受けられます。",
+    "passed": "合格しました({score}点)。",
+    "saved": "{time} にセンターに確かめました",
+    "waiting": "センターに確かめられませんでした。自動でもう一度確かめます。",
 }
 # Of the thin package itself: baked in, since they are needed when the center cannot be reached.
 THIN = {
-    "connecting": "講義をセンターから開いています。",
+    "connecting": "センターから開いています。",
     "unreachable": "センターにつながりません。インターネットの接続を確かめて、もう一度つないでください。これまでの記録は変わりません。",
-    "noLms": "学習管理システムにつながっていません。この講義は、お使いの学習管理システムの中で開いてください。",
+    "noLms": "学習管理システムにつながっていません。お使いの学習管理システムの中で開いてください。",
     "noLearner": "学習管理システムが、学習者IDを渡していません。研修の担当者にお尋ねください。",
     "again": "もう一度つなぐ",
-    "frame": "講義",
-    "noScript": "この講義を開くには、ブラウザーの JavaScript を使えるようにしてください。",
+    "frame": "学習の画面",
+    "noScript": "この画面を使うには、ブラウザーの JavaScript を使えるようにしてください。",
 }
 
 
 def play_words(language: str) -> dict[str, str]:
     return _in(language, PLAY)
+
+
+def door_words() -> dict[str, str]:
+    """In the language of the moment."""
+    return {name: _(message) for name, message in DOOR.items()}
 
 
 def thin_words() -> dict[str, dict[str, str]]:

@@ -30,7 +30,7 @@ LECTURES = ("A1", "B1", "B2")
 
 
 def wanted(**more: Any) -> Wanted:
-    given: dict[str, Any] = {"program": PROGRAM, "lectures": ("A1", "B1"), "language": "ja", "cap": 2, "last_day": LAST_DAY}
+    given: dict[str, Any] = {"program": PROGRAM, "lectures": ("A1", "B1"), "tests": (), "language": "ja", "cap": 2, "last_day": LAST_DAY}
     return Wanted(**{**given, **more})
 
 

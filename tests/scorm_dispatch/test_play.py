@@ -3,10 +3,13 @@ from datetime import timedelta
 
 import pytest
 
+from lms.records import services as records
 from scorm_export.contractors import services as contractors
 from scorm_export.dispatch import services
 from scorm_export.results import services as results
+from tests.accessibility import axe
 from tests.conftest import MORNING
+from tests.heart import rounds
 from tests.scorm_dispatch.conftest import LAST_DAY, made
 from tests.scorm_packages.conftest import answer
 
@@ -107,8 +110,6 @@ def nothing_leaves_that_should_not(stage):
 
 
 def test_the_frame_says_nothing_wrong_to_screen_readers_and_fits_a_small_stage(loaded_app, contractor_id, make_stage):
-    from tests.accessibility import axe
-
     stage = make_stage(made(loaded_app, contractor_id), "2004-4", viewport={"width": 637, "height": 612})
     thin = stage.open()
     frame = stage.shown(thin)
@@ -312,6 +313,62 @@ def test_the_last_word_of_a_page_counts_also_when_the_answer_before_it_never_cam
     frame = stage.lecture()
     assert frame.is_checked(".item:not([hidden]) >> nth=0 >> input >> nth=1")
     assert frame.is_checked(".item:not([hidden]) >> nth=1 >> input >> nth=2")
+
+
+TEST = "review-test/index.html"
+
+
+@pytest.mark.parametrize("edition", ["1.2", "2004-4"])
+def test_a_test_is_taken_at_the_center_and_its_result_comes_to_the_system(loaded_app, contractor_id, make_stage, edition, clock):
+    found, enrollment = examined(loaded_app, contractor_id, clock)
+    stage = make_stage(found, edition)
+    door = stage.lecture(TEST, id="k-0012")
+    door.wait_for_selector("#save[data-state=saved]")
+    assert door.inner_text("#standing") == "結果はまだありません。"
+    assert axe(door) == []
+    assert door.evaluate("document.documentElement.scrollWidth <= document.documentElement.clientWidth")
+    with stage.context.expect_page() as opened:
+        door.click("text=センターで受ける")
+    opened.value.wait_for_selector("input[name=password]")  # whoever takes it says who they are
+    opened.value.close()
+    with loaded_app.app_context():
+        records.append(enrollment, "failed", "review-test", at=clock.at, by="test", result={"score": 0.65})
+    door.evaluate("dispatchEvent(new Event('focus'))")
+    door.wait_for_selector("text=これまでの最高は65点です")
+    settled(stage, *(("incomplete", None, "65") if edition == "1.2" else ("incomplete", "failed", "65")), sco=TEST)
+    with loaded_app.app_context():
+        records.append(enrollment, "passed", "review-test", at=clock.at, by="test", result={"score": 0.8})
+    door.evaluate("dispatchEvent(new Event('focus'))")
+    door.wait_for_selector("#standing[data-passed=true]")
+    settled(stage, *(("passed", None, "80") if edition == "1.2" else ("completed", "passed", "80")), sco=TEST)
+    assert stage.errors == []
+    stage.leave()
+    door = stage.lecture(TEST, id="k-0012")
+    assert "合格しました(80点)" in door.inner_text("#standing")
+
+
+def examined(app, contractor_id, clock):
+    """A dispatch with the review test, and the enrollment that the contractor means by ``k-0012``."""
+    with app.app_context():
+        cohort = rounds.open_round()
+        enrollment = rounds.enrolled(cohort.id, "hanako")
+        contractors.set_cohorts(contractor_id, [cohort.id])
+        contractors.name_learners(contractor_id, {"k-0012": enrollment}, "test", clock.at)
+    return made(app, contractor_id, tests=("review-test",)), enrollment
+
+
+def test_the_door_says_where_nobody_named_the_learner_and_where_the_center_is_away(loaded_app, contractor_id, make_stage, center):
+    stage = make_stage(made(loaded_app, contractor_id, tests=("review-test",)), viewport={"width": 637, "height": 612})
+    door = stage.lecture(TEST)
+    assert door.is_visible("text=まだセンターに登録されていません")
+    door.wait_for_selector("#save[data-state=saved]")
+    assert axe(door) == []
+    center.stop()
+    door.evaluate("dispatchEvent(new Event('focus'))")
+    door.wait_for_selector("#save[data-state=waiting]")
+    center.start()
+    door.evaluate("dispatchEvent(new Event('online'))")
+    door.wait_for_selector("#save[data-state=saved]")
 
 
 def test_two_windows_are_told_and_go_on_in_one(loaded_app, contractor_id, make_stage):

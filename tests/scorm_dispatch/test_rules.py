@@ -18,7 +18,7 @@ from scorm_export.player.files import STATIC
 from tests.heart.ground import jst
 
 LAST = date(2027, 7, 31)
-OPEN = Limits(("A1", "B1"), 2, rules.end_of(LAST))
+OPEN = Limits(("A1", "B1"), ("review-test",), 2, rules.end_of(LAST))
 HERE = Surroundings(stopped=False, works=True, taken=frozenset({"A1", "B1", "C1"}))
 NEWCOMER = Launch("A1", "https://lms.example.jp", is_known=False, learners=1)
 DAY = jst("07-01 10:00")
@@ -37,6 +37,8 @@ def but(thing, **changes):
     (but(OPEN, cap=1), HERE, but(NEWCOMER, learners=5, is_known=True), DAY, None),
     (OPEN, HERE, but(NEWCOMER, lecture="C1"), DAY, Reason.NOT_INCLUDED),
     (OPEN, but(HERE, taken=frozenset({"B1"})), NEWCOMER, DAY, Reason.NOT_INCLUDED),
+    (OPEN, but(HERE, taken=frozenset()), but(NEWCOMER, lecture="review-test"), DAY, None),  # nothing of it leaves the house
+    (but(OPEN, tests=()), HERE, but(NEWCOMER, lecture="review-test"), DAY, Reason.NOT_INCLUDED),
     (but(OPEN, origins=("https://lms.example.jp",)), HERE, NEWCOMER, DAY, None),
     (but(OPEN, origins=("https://other.example",)), HERE, NEWCOMER, DAY, Reason.STRANGE_ORIGIN),
     (but(OPEN, origins=("https://other.example",)), HERE, but(NEWCOMER, origin="null"), DAY, Reason.STRANGE_ORIGIN),
@@ -101,17 +103,18 @@ def test_an_address_is_spelled_as_browsers_spell_an_origin(typed, expected):
     assert bool(rules.ORIGIN.fullmatch(rules.origin_of(typed))) is (expected[:4] == "http" and "@" not in expected)
 
 
-WANTED = Wanted("p", ("A1",), "ja", 5, LAST, ())
+WANTED = Wanted("p", ("A1",), ("review-test",), "ja", 5, LAST, ())
 
 
 @pytest.mark.parametrize(("change", "fields"), [
-    ({}, []), ({"lectures": ()}, ["lectures"]), ({"lectures": ("A1", "Z9")}, ["lectures"]), ({"language": "fr"}, ["language"]),
+    ({}, []), ({"lectures": ()}, []), ({"lectures": (), "tests": ()}, ["lectures"]), ({"tests": ("A1-test",)}, ["tests"]),
+    ({"lectures": ("A1", "Z9")}, ["lectures"]), ({"language": "fr"}, ["language"]),
     ({"cap": 0}, ["cap"]), ({"cap": None}, ["cap"]), ({"cap": 10_001}, ["cap"]), ({"last_day": date(2027, 6, 30)}, ["last_day"]),
     ({"last_day": None}, ["last_day"]), ({"origins": ("lms.example.jp",)}, ["origins"]),
     ({"origins": ("https://a.example/x",)}, ["origins"]),
 ])
 def test_what_cannot_be_meant_is_said_by_field(change, fields):
-    assert list(rules.problems_of(but(WANTED, **change), {"A1", "B1"}, date(2027, 7, 1))) == fields
+    assert list(rules.problems_of(but(WANTED, **change), {"A1", "B1"}, {"review-test"}, date(2027, 7, 1))) == fields
 
 
 results = st.builds(

@@ -8,6 +8,7 @@ import pytest
 from lms.errors import Conflict, Invalid, LmsError, NotFound, Refused
 from lms.ids import new_id
 from lms.media import services as media
+from lms.records import services as records
 from scorm_export.contractors import services as contractors
 from scorm_export.contractors import veils
 from scorm_export.dispatch import services
@@ -252,6 +253,58 @@ def test_a_veil_can_be_named_as_it_stands(found, ground):
     contractors.name_learners(ground.contractor, {veil: ground.enrollment}, "office", LATER)
     assert contractors.enrollment_of(ground.contractor, veil) == ground.enrollment
     assert services.learners_of(found)[0].enrollment_id == ground.enrollment
+
+
+# Tests that are taken at the center ------------------------------------------------------------------------
+
+TEST = "review-test"
+
+
+@pytest.fixture
+def examined(ground, any_database_app):
+    with any_database_app.test_request_context():
+        yield services.create(ground.contractor, wanted(lectures=("A1",), tests=(TEST,)), "office", MORNING)
+
+
+def test_what_came_of_a_test_is_what_the_center_knows_and_nothing_that_is_said(examined, ground):
+    door = opened(examined, ground.email, TEST)
+    assert (door.completed, door.success, door.score) == (False, None, None)
+    assert "/tests/review-test" in door.html
+    stored = services.store(examined, said(door, PASSED), LATER)  # a forged report
+    assert (stored.completed, stored.success, stored.score) == (False, None, None)
+    records.append(ground.enrollment, "failed", TEST, at=MORNING, by="test", result={"score": 0.5})
+    stored = services.store(examined, said(door, revision=stored.revision), LATER)
+    assert (stored.completed, stored.success, stored.score) == (False, False, 0.5)
+    records.append(ground.enrollment, "passed", TEST, at=MORNING, by="test", result={"score": 0.8})
+    stored = services.store(examined, said(door, revision=stored.revision), LATER)
+    assert (stored.completed, stored.success, stored.score) == (True, True, 0.8)
+    again = opened(examined, ground.email, TEST)
+    assert (again.completed, again.success, again.score) == (True, True, 0.8)
+    assert results.results_of(ground.contractor) == []  # it is the center's own
+
+
+def test_of_a_learner_whom_nobody_named_the_center_knows_nothing(examined, ground):
+    records.append(ground.enrollment, "passed", TEST, at=MORNING, by="test", result={"score": 0.8})
+    door = opened(examined, "k-0012", TEST)
+    assert "まだセンターに登録されていません" in door.html
+    stored = services.store(examined, said(door), LATER)
+    assert stored.success is None
+    contractors.name_learners(ground.contractor, {"k-0012": ground.enrollment}, "office", LATER)
+    assert services.store(examined, said(door, revision=stored.revision), LATER).success is True
+    assert "まだセンターに登録されていません" not in opened(examined, "k-0012", TEST).html
+    contractors.forget_learner(ground.contractor, "k-0012")  # it was somebody else
+    assert opened(examined, "k-0012", TEST).success is None
+
+
+def test_a_test_counts_apart_from_the_lectures(examined, ground):
+    records.append(ground.enrollment, "passed", TEST, at=MORNING, by="test", result={"score": 0.8})
+    opened(examined, ground.email, TEST)
+    services.store(examined, said(opened(examined, ground.email), PASSED), LATER)
+    line, = services.lines([examined], LATER)
+    assert (line.figures.learners, line.figures.completed, line.figures.current, line.figures.older) == (1, 1, 2, 0)
+    learner, = services.learners_of(examined)
+    assert (learner.begun, learner.completed, learner.passed, learner.older, learner.tests) == (1, 1, 1, 0, 1)
+    assert [version.lecture for version in services.versions_of(examined)] == ["A1"]
 
 
 # What the secretariat sees ---------------------------------------------------------------------------------

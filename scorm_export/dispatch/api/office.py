@@ -20,11 +20,15 @@ Cap = Annotated[int, Field(strict=True, ge=1, le=LARGEST_CAP)]
 
 
 class NewDispatch(Body):
-    """``cap`` learners until the end of ``last_day`` (Tokyo). ``origins``: of the systems that may show it; empty for any."""
+    """``cap`` learners until the end of ``last_day`` (Tokyo). ``tests`` are taken at the center.
+
+    ``origins``: of the systems that may show it; empty for any.
+    """
 
     contractor_id: Identifier
     program: Identifier
-    lectures: Annotated[list[Identifier], Field(min_length=1, max_length=200)]
+    lectures: Annotated[list[Identifier], Field(max_length=200)]
+    tests: Annotated[list[Identifier], Field(max_length=20)] = Field(default_factory=list)
     language: Identifier = "ja"
     cap: Cap
     last_day: CivilDay
@@ -49,6 +53,7 @@ class DispatchOut:
     contractor: str
     program: str
     lectures: list[str]
+    tests: list[str]
     language: str
     origins: list[str]
     cap: int
@@ -63,8 +68,8 @@ class DispatchOut:
     def of(cls, line: DispatchLine) -> "DispatchOut":
         found = line.dispatch
         return cls(
-            found.id, found.contractor_id, line.contractor, found.program, list(found.lectures), found.language, list(found.origins),
-            found.cap, found.last_day, line.state, line.figures, found.at, found.revoked_at, found.revoked_reason)
+            found.id, found.contractor_id, line.contractor, found.program, list(found.lectures), list(found.tests), found.language,
+            list(found.origins), found.cap, found.last_day, line.state, line.figures, found.at, found.revoked_at, found.revoked_reason)
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +99,7 @@ def dispatches() -> list[DispatchOut]:
 def create(body: NewDispatch) -> DispatchOut:
     """Make a dispatch of lectures that the contractor may take."""
     scope.changeable_contractor(body.contractor_id)
-    wanted = Wanted(body.program, tuple(body.lectures), body.language, body.cap, body.last_day, tuple(body.origins))
+    wanted = Wanted(body.program, tuple(body.lectures), tuple(body.tests), body.language, body.cap, body.last_day, tuple(body.origins))
     return line_of(services.create(body.contractor_id, wanted, actor().person_id, now()))
 
 

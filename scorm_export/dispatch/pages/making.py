@@ -56,7 +56,11 @@ def create(contractor_id: str) -> Any:
 def form(found: ContractorView, program: str, typed: Any, errors: Mapping[str, str]) -> str:
     return render_template(
         "dispatch/new.html", contractor=found, program=packages.newest_program(program) if program else None,
-        programs=fields.programs_of(found), lectures=offered(found, program), typed=typed, errors=errors)
+        programs=fields.programs_of(found), lectures=offered(found, program), tests=tests_of(program), typed=typed, errors=errors)
+
+
+def tests_of(program: str) -> list[Activity]:
+    return services.tests_of(packages.newest_program(program)) if program else []
 
 
 def offered(found: ContractorView, program: str) -> list[Activity]:

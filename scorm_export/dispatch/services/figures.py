@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import case, distinct, func, select
+from sqlalchemy import and_, case, distinct, func, select
 
 from lms.db import db
 from lms.enrollments import services as enrollments
@@ -34,11 +34,11 @@ def lines(found: Sequence[DispatchView], now: datetime) -> list[DispatchLine]:
 def _figures(found: Sequence[DispatchView], now: datetime) -> dict[str, Figures]:
     ids = [each.id for each in found]
     newest = newest_versions(found)
-    learner = Registration.learner
+    learner, of_lecture = Registration.learner, Registration.lecture.not_in({test for each in found for test in each.tests})
     active = case((Registration.seen_at > now - rules.ACTIVE, learner))
     counted = db.session.execute(
         select(Registration.dispatch_id, func.count(distinct(learner)), func.count(distinct(active)),
-               func.sum(case((Registration.completed, 1), else_=0)), func.count())
+               func.sum(case((and_(Registration.completed, of_lecture), 1), else_=0)), func.count())
         .where(Registration.dispatch_id.in_(ids)).group_by(Registration.dispatch_id)).all()
     current = dict(db.session.execute(
         select(Registration.dispatch_id, func.count()).where(Registration.dispatch_id.in_(ids), Registration.version.in_(newest))
@@ -49,9 +49,10 @@ def _figures(found: Sequence[DispatchView], now: datetime) -> dict[str, Figures]
 
 
 def newest_versions(found: Iterable[DispatchView]) -> set[str]:
-    """Of every lecture in them that is published."""
+    """Of every lecture in them that is published, and of their tests."""
     pairs = {(each.program, lecture) for each in found for lecture in each.lectures}
-    return set(filter(None, (_newest(program, lecture) for program, lecture in pairs)))
+    tests = {test for each in found for test in each.tests}
+    return {*filter(None, (_newest(program, lecture) for program, lecture in pairs)), *tests}
 
 
 def _newest(program: str, lecture: str) -> str | None:
@@ -65,7 +66,8 @@ def versions_of(found: DispatchView) -> list[VersionLine]:
     """By lecture, the newest version first."""
     newest = newest_versions([found])
     rows = db.session.execute(
-        select(Registration.lecture, Registration.version, func.count()).where(Registration.dispatch_id == found.id)
+        select(Registration.lecture, Registration.version, func.count())
+        .where(Registration.dispatch_id == found.id, Registration.lecture.not_in(found.tests))
         .group_by(Registration.lecture, Registration.version)).all()
     made = [VersionLine(lecture, version, count, version in newest) for lecture, version, count in rows]
     return sorted(made, key=lambda line: (line.lecture, not line.is_newest, -line.learners, line.version))
@@ -81,11 +83,12 @@ def learners_of(found: DispatchView) -> list[LearnerLine]:
 
 
 def _by_learner(found: DispatchView) -> Any:
-    """(learner, lectures begun, completed, passed, last seen in an older version, last seen at) in the order of the page."""
-    older = Registration.version.not_in(newest_versions([found]))
-    seen = func.max(Registration.seen_at)
-    counts = (func.sum(case((each, 1), else_=0)) for each in (Registration.completed, Registration.success.is_(True), older))
-    return (select(Registration.learner, func.count(), *counts, seen).where(Registration.dispatch_id == found.id)
+    """(learner, lectures begun, completed, passed, last seen in an older version; tests passed; last seen at), as the page has them."""
+    older, passed = Registration.version.not_in(newest_versions([found])), Registration.success.is_(True)
+    seen, of_test = func.max(Registration.seen_at), Registration.lecture.in_(found.tests)
+    counted = (~of_test, and_(Registration.completed, ~of_test), and_(passed, ~of_test), older, and_(passed, of_test))
+    sums = (func.sum(case((each, 1), else_=0)) for each in counted)
+    return (select(Registration.learner, *sums, seen).where(Registration.dispatch_id == found.id)
             .group_by(Registration.learner).order_by(seen.desc(), Registration.learner))
 
 

@@ -15,8 +15,9 @@ from scorm_export.contractors.views import ContractorView
 from scorm_export.dispatch import rules
 from scorm_export.dispatch.models import Dispatch, Terms
 from scorm_export.dispatch.rules import Surroundings, Wanted
-from scorm_export.dispatch.services import stops
+from scorm_export.dispatch.services import stops, tests
 from scorm_export.dispatch.views import DispatchView, TermsView
+from scorm_export.packages import services as packages
 
 
 def create(contractor_id: str, wanted: Wanted, by: str, now: datetime) -> DispatchView:
@@ -24,18 +25,22 @@ def create(contractor_id: str, wanted: Wanted, by: str, now: datetime) -> Dispat
     contractor = contractors.contractor(contractor_id)
     if contractor.ended_at is not None:
         raise Conflict("この委託は終わっています。", contractor=contractor_id)
-    problems = rules.problems_of(wanted, contractor.codes(wanted.program), civil_day(now))
+    problems = rules.problems_of(wanted, contractor.codes(wanted.program), _tests(wanted.program), civil_day(now))
     if problems:
         raise Invalid(problems)
     with transaction() as session:
         row = Dispatch(
-            id=new_id(), contractor_id=contractor_id, program=wanted.program, lectures=list(wanted.lectures),
+            id=new_id(), contractor_id=contractor_id, program=wanted.program, lectures=list(wanted.lectures), tests=list(wanted.tests),
             language=wanted.language, origins=list(wanted.origins), at=now, by=by, revoked_at=None, revoked_by=None, revoked_reason="")
         session.add(row)
         session.flush()
         session.add(Terms(dispatch_id=row.id, number=1, cap=wanted.cap, last_day=wanted.last_day, at=now, by=by))
         session.flush()
         return dispatch(row.id)
+
+
+def _tests(program_id: str) -> set[str]:
+    return {test.id for test in tests.tests_of(packages.newest_program(program_id))}
 
 
 def change_terms(dispatch_id: str, cap: int | None, last_day: date | None, by: str, now: datetime) -> DispatchView:
@@ -89,8 +94,9 @@ def _views(rows: Iterable[Dispatch]) -> list[DispatchView]:
     rows = list(rows)
     terms = _terms([row.id for row in rows])
     return [DispatchView(
-        row.id, row.contractor_id, row.program, tuple(row.lectures), row.language, tuple(row.origins), terms[row.id][0].cap,
-        terms[row.id][0].last_day, row.at, row.by, row.revoked_at, row.revoked_by, row.revoked_reason) for row in rows]
+        row.id, row.contractor_id, row.program, tuple(row.lectures), tuple(row.tests), row.language, tuple(row.origins),
+        terms[row.id][0].cap, terms[row.id][0].last_day, row.at, row.by, row.revoked_at, row.revoked_by, row.revoked_reason)
+        for row in rows]
 
 
 def terms_of(dispatch_id: str) -> list[TermsView]:

@@ -12,7 +12,7 @@ from scorm_export.contractors import veils
 from scorm_export.dispatch import rules, words
 from scorm_export.dispatch.models import Dispatch, Registration
 from scorm_export.dispatch.rules import Achieved, Launch, Reason
-from scorm_export.dispatch.services import making, media
+from scorm_export.dispatch.services import making, media, tests
 from scorm_export.dispatch.views import DispatchView, Launched, Stored
 from scorm_export.packages import services as packages
 from scorm_export.results import services as results
@@ -50,16 +50,35 @@ class Said:
 
 
 def launch(found: DispatchView, visitor: Visitor, now: datetime) -> Launched:
-    """The newest published version, and where the learner was. Refused (member ``reason``) where it may not be opened."""
+    """The newest published version, or the door to a test; and where the learner was. Refused (member ``reason``) where it
+    may not be opened.
+    """
+    if visitor.lecture in found.tests:
+        return _launch_test(found, visitor, now)
     version = packages.newest_version(found.program, visitor.lecture) if visitor.lecture in found.lectures else ""
     with transaction():
         row = _registered(found, visitor, version, now)
         if visitor.writes:
             _begin_session(row, version, now)
-        opened = (row.id, row.revision, version, row.suspended, row.completed, row.success, row.score)
+        opened = _opened(row, version)
     html = packages.lecture_html(
         found.program, visitor.lecture, found.language, lambda media_id: media.address(found.id, media_id, now), now)
     return Launched(*opened, html, words.play_words(found.language))
+
+
+def _launch_test(found: DispatchView, visitor: Visitor, now: datetime) -> Launched:
+    enrollment_id = tests.enrollment_of(found, visitor.learner)
+    with transaction():
+        row = _registered(found, visitor, visitor.lecture, now)
+        if visitor.writes:
+            _begin_session(row, visitor.lecture, now)
+            _keep(row, tests.achieved(enrollment_id, visitor.lecture))
+        opened = _opened(row, visitor.lecture)
+    return Launched(*opened, tests.door_html(found, visitor.lecture, enrollment_id is not None), words.play_words(found.language))
+
+
+def _opened(row: Registration, version: str) -> tuple[str, int, str, str, bool, bool | None, float | None]:
+    return row.id, row.revision, version, row.suspended, row.completed, row.success, row.score
 
 
 def _registered(found: DispatchView, visitor: Visitor, version: str, now: datetime) -> Registration:
@@ -100,7 +119,10 @@ def refuse(reason: Reason | None) -> None:
 
 
 def store(found: DispatchView, said: Said, now: datetime) -> Stored:
-    """Keep a report, once, and let the result count. Conflict where another page was opened meanwhile; Refused as for ``launch``."""
+    """Keep a report, once, and let the result count; what came of a test the center knows by itself.
+
+    Conflict where another page was opened meanwhile; Refused as for ``launch``.
+    """
     if said.achieved.score is not None and not 0 <= said.achieved.score <= 1:
         raise Invalid({"score": "得点は 0 から 1 までの数です。"})
     with transaction():
@@ -116,14 +138,21 @@ def store(found: DispatchView, said: Said, now: datetime) -> Stored:
 def _take_over(found: DispatchView, row: Registration, said: Said, now: datetime) -> None:
     if row.revision != said.revision and row.report_id not in said.unsure:
         raise Conflict(words.ELSEWHERE, revision=row.revision)
-    known = _achieved(row)
-    new = rules.never_less(known, said.achieved)
     row.report_id, row.suspended, row.seen_at = said.id, said.suspended, now
     row.revision += 1
     row.seconds = max(row.seconds, rules.seconds_now(row.seconds_before, said.seconds, row.launched_at, now))
-    row.completed, row.success, row.score, row.answers = new.completed, new.success, new.score, dict(new.answers)
+    if row.lecture in found.tests:
+        _keep(row, tests.achieved(tests.enrollment_of(found, row.learner), row.lecture))
+        return
+    known = _achieved(row)
+    new = rules.never_less(known, said.achieved)
+    _keep(row, new)
     if new.says_something and new != known:
         _tell(found, row, new, now)
+
+
+def _keep(row: Registration, achieved: Achieved) -> None:
+    row.completed, row.success, row.score, row.answers = achieved.completed, achieved.success, achieved.score, dict(achieved.answers)
 
 
 def _achieved(row: Registration) -> Achieved:

@@ -41,7 +41,7 @@ def written(found: DispatchView, edition: Edition, part: str, center: str) -> Bi
 def entries(found: DispatchView, edition: Edition, part: str, center: str) -> list[Entry]:
     """``center`` is the origin of this server as learners reach it. NotFound for a lecture that the dispatch lacks."""
     program = packages.newest_program(found.program)
-    chosen = [a for a in packages.lectures_of(program) if a.id in found.lectures and part in ("", a.id)]
+    chosen = [a for a in program.activities if a.id in (*found.lectures, *found.tests) and part in ("", a.id)]
     if not chosen:
         raise NotFound(lecture=part)
     shared = list(_shared(edition))
@@ -66,24 +66,31 @@ def _page(found: DispatchView, lecture: Activity, edition: Edition, center: str)
         "words": words.thin_words()}
     with force_locale(found.language):
         page = render_template(
-            "dispatch/thin.html", language=found.language, title=_title(lecture.id, lecture.title, found.language), island=island,
+            "dispatch/thin.html", language=found.language, title=_title(lecture, found.language), island=island,
             shared=f"../{SHARED}", style=STYLE, scripts=_scripts(edition), words=island["words"])
     return page.encode()
 
 
-def _title(code: str, title: Words, language: str) -> str:
-    return " ".join(filter(None, (code, title.get(language) or title["ja"])))
+def _title(activity: Activity, language: str) -> str:
+    """Lectures go by their code; a test has none that says something."""
+    name = _in(activity.title, language)
+    return f"{activity.id} {name}" if activity.module else name
+
+
+def _in(title: Words, language: str) -> str:
+    return title.get(language) or title["ja"]
 
 
 def _outline(found: DispatchView, program: Program, chosen: list[Activity], part: str, shared: list[Entry]) -> Outline:
     """Identifiers of the dispatch, so that a system never takes its items for those of a package with the content in it."""
-    scos = {a.id: Sco(f"{found.id}-{a.id}", _title(a.id, a.title, found.language), f"{a.id}/index.html", (f"{a.id}/index.html",))
+    scos = {a.id: Sco(f"{found.id}-{a.id}", _title(a, found.language), f"{a.id}/index.html", (f"{a.id}/index.html",))
             for a in chosen}
     branches = tuple(
-        Branch(f"{found.id}-{module.id}", _title(module.id, module.title, found.language), members)
+        Branch(f"{found.id}-{module.id}", f"{module.id} {_in(module.title, found.language)}", members)
         for module in program.modules if (members := tuple(scos[a.id] for a in chosen if a.module == module.id)))
-    title = scos[part].title if part else _title("", program.title, found.language)
-    whole = (Branch("", "", (scos[part],)),) if part else branches
+    alone = tuple(Branch("", "", (scos[a.id],)) for a in chosen if part or a.module is None)
+    title = scos[part].title if part else _in(program.title, found.language)
+    whole = alone if part else (*branches, *alone)
     return Outline("-".join(filter(None, ("dispatch", found.id, part))), title, found.language, whole, tuple(e.path for e in shared))
 
 

@@ -28,13 +28,13 @@
     document.getElementById("stage").innerHTML = opened.html; // our own server's
     document.documentElement.lang = language;
     document.querySelector("#stage .file")?.remove(); // results come home by themselves
-    const island = document.getElementById("lecture"), { version } = JSON.parse(island.textContent);
-    document.title = document.querySelector("#stage .top > div").innerText;
-    const suspended = tsunagu.copies.resumed(opened.suspended, kept, version);
+    const island = document.getElementById("lecture"), door = document.getElementById("door");
+    document.title = document.querySelector("#stage .top > div, #door h1").innerText;
+    const suspended = door ? "" : tsunagu.copies.resumed(opened.suspended, kept, JSON.parse(island.textContent).version);
     const session = { connected: true, mode, learner: "", reference: "", suspended, location: place };
     tsunagu.channel = channel({ ...page, key, language, registration: opened.registration, revision: opened.revision, words: opened.words,
       stored: opened, unsure: [], over: false, numbers: 0 }, session);
-    await tsunagu.start(island);
+    await (door ? tsunagu.door(door) : tsunagu.start(island));
     page.port.postMessage({ say: "shown" });
   }
 
@@ -59,7 +59,10 @@
 
   function channel(page, session) {
     const writes = session.mode === "normal"; // a look back changes nothing
-    return { open: () => Promise.resolve(session), save: (report) => save(page, report), close: (report) => { if (writes) leave(page, report); } };
+    return {
+      open: () => Promise.resolve(session), save: (report) => save(page, report), close: (report) => { if (writes) leave(page, report); },
+      stored: () => page.stored,
+    };
   }
 
   async function save(page, report) {

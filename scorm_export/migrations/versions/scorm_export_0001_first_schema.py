@@ -48,6 +48,7 @@ def upgrade():
     sa.Column('contractor_id', sa.String(length=36), nullable=False),
     sa.Column('program', sa.String(length=64), nullable=False),
     sa.Column('lectures', lms.db.JsonText(), nullable=False),
+    sa.Column('tests', lms.db.JsonText(), nullable=False),
     sa.Column('language', sa.String(length=8), nullable=False),
     sa.Column('origins', lms.db.JsonText(), nullable=False),
     sa.Column('at', lms.db.UtcDateTime(), nullable=False),
