@@ -120,7 +120,7 @@ def test_the_frame_says_nothing_wrong_to_screen_readers_and_fits_a_small_stage(l
 
 @pytest.mark.parametrize(("end", "words"), [
     ("revoked", "配信は終わりました"), ("stopped", "いったん止めています"), ("ended", "配信は終わりました"),
-    ("expired", "配信期限が過ぎました")])
+    ("expired", "配信の期限が過ぎました")])
 def test_what_is_ended_does_not_open_and_says_why(loaded_app, contractor_id, make_stage, clock, end, words):
     found = made(loaded_app, contractor_id)
     stage = make_stage(found)
@@ -345,6 +345,7 @@ def test_a_test_is_taken_at_the_center_and_its_result_comes_to_the_system(loaded
     stage.leave()
     door = stage.lecture(TEST, id="k-0012")
     assert "合格しました(80点)" in door.inner_text("#standing")
+    assert door.is_hidden("#how")
 
 
 def examined(app, contractor_id, clock):
@@ -409,5 +410,5 @@ def test_another_system_than_the_allowed_ones_is_refused(loaded_app, contractor_
     found = made(loaded_app, contractor_id, origins=("https://lms.example.jp",))
     thin = make_stage(found).open()
     thin.wait_for_selector("body[data-state=refused]")
-    assert "このシステムからは開けない" in thin.inner_text("#words")
+    assert "このシステムからは開けません" in thin.inner_text("#words")
     assert learners(loaded_app, found) == []

@@ -37,5 +37,6 @@
     const standing = words[said].replace("{score}", Math.round(100 * score));
     if ($("#standing").textContent !== standing) $("#standing").textContent = standing;
     $("#standing").dataset.passed = String(success === true);
+    $("#how").hidden = success === true;
   }
 })();
