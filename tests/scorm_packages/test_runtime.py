@@ -1,8 +1,10 @@
 """Packages inside scorm-again in a real Chromium, two frames deep: what a learner does is kept, and never more than that."""
 import json
+from pathlib import Path
 
 import pytest
 
+from scorm_export.results import result_file
 from tests.accessibility import axe
 from tests.scorm_packages.conftest import answer, later, read_all
 
@@ -47,6 +49,23 @@ def test_a_lecture_is_begun_left_resumed_and_finished_without_an_error_code(make
     expected = {"1.2": ("passed", None, "100"), "2004-3": ("completed", "passed", "100"), "2004-4": ("completed", "passed", "100")}
     assert status(stage.kept(), edition) == expected[edition]
     assert len(interactions(stage.kept())) == 5
+
+
+def test_the_result_file_tells_the_time_of_all_sessions(make_stage):
+    stage = make_stage("1.2")
+    frame = stage.open()
+    later(frame, 10)
+    frame.click("[data-read='0']")
+    stage.leave()
+    frame = stage.open()
+    later(frame, 10)
+    frame.evaluate("document.querySelector('#result-file').closest('details')?.setAttribute('open', '')")
+    frame.fill("#result-file [name=learner]", "k-0012")
+    with stage.page.expect_download() as file:
+        frame.click("#result-file button")
+    program, outcome = result_file.read(Path(file.value.path()).read_bytes())
+    assert (program, outcome.learner, outcome.lecture) == ("fnsc-training", "k-0012", "A1")
+    assert 1200 <= outcome.seconds < 1300
 
 
 @pytest.mark.parametrize("edition", ["1.2", "2004-4"])

@@ -18,7 +18,7 @@ states = st.fixed_dictionaries({
     "read": st.lists(NUMBERS, unique=True).map(sorted), "spans": spans, "position": st.integers(0, 14400), "attended": st.booleans(),
     "attempt": st.integers(0, 400), "form": st.lists(NUMBERS, unique=True, max_size=5), "answers": answers, "graded": st.booleans(),
     "seen": st.lists(NUMBERS, unique=True).map(sorted), "best": st.one_of(st.none(), st.integers(0, 10000).map(lambda n: n / 10000)),
-    "passed": st.booleans()})
+    "passed": st.booleans(), "spent": st.integers(0, 400_000)})
 
 
 def covered(pairs):
@@ -33,7 +33,7 @@ def test_what_was_done_comes_back_exactly(given_states):
         assert len(text) < 2000
         assert covered(same["spans"]) == covered(state["spans"])
         assert {**same, "spans": []} == {**state, "spans": []}
-        kept = {name: other[name] for name in ("best", "passed", "attended", "attempt")}
+        kept = {name: other[name] for name in ("best", "passed", "attended", "attempt", "spent")}
         assert kept == {name: state[name] for name in kept}
         assert (other["read"], other["answers"], other["spans"]) == ([], {}, [])
 
@@ -41,7 +41,8 @@ def test_what_was_done_comes_back_exactly(given_states):
 def test_more_gaps_than_fit_lose_the_smallest_pieces_and_gain_none():
     ragged = [[n * 20, n * 20 + 1 + n % 9] for n in range(700)]
     state = {"read": list(range(90)), "spans": ragged, "position": 0, "attended": False, "attempt": 3, "form": [80, 81, 82, 83, 84],
-             "answers": {str(n): "字" * 60 for n in range(80, 85)}, "graded": False, "seen": list(range(90)), "best": 0.8, "passed": True}
+             "answers": {str(n): "字" * 60 for n in range(80, 85)}, "graded": False, "seen": list(range(90)), "best": 0.8, "passed": True,
+             "spent": 400_000}
     (text, same, _other), = scripts.run(THERE_AND_BACK, [state], "state.js")
     assert len(text) <= 2000
     assert same["answers"] == state["answers"]

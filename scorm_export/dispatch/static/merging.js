@@ -24,7 +24,7 @@
     return {
       ...test, read: union(ours.read, theirs.read), spans: tsunagu.state.merged([...ours.spans, ...theirs.spans].map((span) => [...span])),
       position: theirs.position || ours.position, attended: ours.attended || theirs.attended, passed: ours.passed || theirs.passed,
-      best: bests.length ? Math.max(...bests) : null,
+      best: bests.length ? Math.max(...bests) : null, spent: Math.max(ours.spent, theirs.spent),
     };
   }
 

@@ -33,10 +33,11 @@
   };
 
   function reportOf({ lecture, state, began, here }) {
+    const seconds = Math.floor((Date.now() - began) / 1000);
     return {
-      suspended: tsunagu.state.written(state, lecture.version), location: here, gate: lecture.gate, completed: state.attended,
+      suspended: tsunagu.state.written({ ...state, spent: state.spent + seconds }, lecture.version), location: here, gate: lecture.gate, completed: state.attended,
       success: state.passed ? true : state.best === null ? null : false, score: state.best, progress: progress(lecture, state),
-      seconds: Math.floor((Date.now() - began) / 1000),
+      seconds,
     };
   }
 

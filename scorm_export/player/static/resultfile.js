@@ -23,7 +23,7 @@
     return {
       format: FORMAT, formatVersion: 1, program: lecture.program, lecture: lecture.code, lectureVersion: lecture.versionId, learner: "",
       completed: state.attended, success: state.passed ? true : state.best === null ? null : false, score: state.best,
-      seconds: Math.floor((Date.now() - began) / 1000), at: `${new Date().toISOString().slice(0, 19)}Z`, answers,
+      seconds: state.spent + Math.floor((Date.now() - began) / 1000), at: `${new Date().toISOString().slice(0, 19)}Z`, answers,
     };
   }
 

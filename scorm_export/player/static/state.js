@@ -1,6 +1,7 @@
 // What a learner has done with one lecture, and its short form for the LMS's suspend data: ASCII, never over 2,000 characters.
 //
-// A state: read (indexes of sections), spans (half-open pairs of whole seconds watched), position, attended, and of the test:
+// A state: read (indexes of sections), spans (half-open pairs of whole seconds watched), position, attended, spent (whole seconds in
+// earlier sessions), and of the test:
 // attempt (1 is the first), form (indexes of the items put), answers (by index: list of numbers, or a text), graded, seen, best,
 // passed. Nothing in it names a person.
 (() => {
@@ -12,7 +13,7 @@
   tsunagu.state = { empty, read, written, merged, length, MOST_WRITTEN };
 
   function empty() {
-    return { read: [], spans: [], position: 0, attended: false, attempt: 0, form: [], answers: {}, graded: false, seen: [], best: null, passed: false };
+    return { read: [], spans: [], position: 0, attended: false, attempt: 0, form: [], answers: {}, graded: false, seen: [], best: null, passed: false, spent: 0 };
   }
 
   // `version` is that of the lecture: of another one only what was achieved counts on, since sections and items may differ.
@@ -21,7 +22,7 @@
       EDITION, version, digits(state.read), spans.map((span) => span.map(short).join("-")).join("."), short(state.position),
       short(state.attempt), state.form.map(short).join("."), answers(state), digits(state.seen),
       state.best === null ? "" : short(Math.round(state.best * 10000)),
-      [state.attended, state.graded, state.passed].map(Number).join(""),
+      [state.attended, state.graded, state.passed].map(Number).join(""), short(state.spent),
     ].join("~");
     let spans = merged(state.spans);
     // Far more gaps than honest watching leaves: the smallest pieces are forgotten, none is ever added.
@@ -30,12 +31,13 @@
   }
 
   function read(text, version) {
-    const state = empty(), [edition, of, sections, spans, position, attempt, form, given, seen, best, flags] = String(text).split("~");
+    const state = empty(), [edition, of, sections, spans, position, attempt, form, given, seen, best, flags, spent = "0"] = String(text).split("~");
     if (edition !== EDITION || !flags) return state;
     state.best = best === "" ? null : long(best) / 10000;
     state.attempt = long(attempt);
     state.attended = flags[0] === "1";
     state.passed = flags[2] === "1";
+    state.spent = long(spent);
     if (of !== version) return state;
     state.read = indexes(sections);
     state.spans = split(spans, ".").map((span) => span.split("-").map(long)).filter(([from, to]) => from < to);
