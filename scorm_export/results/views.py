@@ -71,6 +71,19 @@ class UploadView:
 
 
 @dataclass(frozen=True, slots=True)
+class Taking:
+    """How far an upload has been taken: the first ``taken`` of ``size`` lines were looked at, and ``news`` of them were new."""
+
+    taken: int
+    size: int
+    news: int
+
+    @property
+    def is_done(self) -> bool:
+        return self.taken >= self.size
+
+
+@dataclass(frozen=True, slots=True)
 class CredentialView:
     """``id`` is the user name."""
 

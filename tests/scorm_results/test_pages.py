@@ -14,6 +14,7 @@ from scorm_export.results.services import uploads
 from tests.journey.conftest import PASSWORD, join
 from tests.scorm_results.conftest import NOW, make_ground, said
 from tests.scorm_results.test_files_and_tables import RESULT
+from tests.server import serving
 
 TABLE = "ユーザ名,講義,ステータス,得点\nhanako@example.jp,A1,合格,90\nhanako@example.jp,B1,完了,\nk-9,A1,完了,\nx,Z9,完了,\n"
 
@@ -87,6 +88,38 @@ def test_what_was_interrupted_goes_on_where_it_was(app, ground, visitor, monkeyp
     done = client.post(f"{place}/application", data={"csrf_token": token})
     assert "3件の結果を新しく受け取りました" in client.get(done.location).text
     assert len(lots) == 3
+
+
+def test_a_long_report_is_taken_a_part_at_a_time_and_says_how_far_it_is(ground, visitor, monkeypatch):
+    client, token = visitor(Role.CONTRACTOR, ground.contractor)
+    place = send_table(client, token, ground).location
+    monkeypatch.setattr(uploads, "LOT", 1)
+    monkeypatch.setattr(uploads, "LOTS", 3)
+    on_its_way = client.post(f"{place}/application", data={"csrf_token": token})
+    assert on_its_way.location == f"{place}/taking"
+    assert "4件のうち、3件まで受け取りました" in client.get(on_its_way.location).text
+    done = client.post(f"{place}/application", data={"csrf_token": token})
+    assert "3件の結果を新しく受け取りました" in client.get(done.location).text
+    assert client.get(on_its_way.location).status_code == 404
+
+
+def test_the_page_asks_for_the_next_part_by_itself(loaded_app, new_page, monkeypatch):
+    monkeypatch.setattr(uploads, "LOT", 1)
+    monkeypatch.setattr(uploads, "LOTS", 1)
+    with loaded_app.app_context():
+        ground = make_ground()
+        person = join("contractor@example.jp", Role.CONTRACTOR)
+        contractors.add_member(ground.contractor, person, "test", NOW)
+    with serving(loaded_app) as server:
+        page = new_page(server)
+        page.goto(f"/sign-in?next=/contractors/{ground.contractor}/results/sending")
+        page.fill("[name=email]", "contractor@example.jp")
+        page.fill("[name=password]", PASSWORD)
+        page.click("main button")
+        page.set_input_files("[name=table]", {"name": "report.csv", "mimeType": "text/csv", "buffer": TABLE.encode()})
+        page.click("form[action$='/table'] button")
+        page.click("form[action$='/application'] button")
+        page.wait_for_url("**/results?taken=3")
 
 
 def test_rows_are_told_by_their_line_in_the_file(ground, visitor):

@@ -86,5 +86,15 @@ def chosen(text: str, width: int) -> int:
 @pages.page("/contractors/<contractor_id>/results/uploads/<sending_id>/application", access=scope.SEND, methods=("POST",))
 def apply(contractor_id: str, sending_id: str) -> Any:
     contractor = whose.acting_for(contractor_id)
-    news = services.apply(contractor.id, sending_id, actor().person_id, now())
-    return redirect(url_for("results.contractor_results", contractor_id=contractor.id, taken=news), 303)
+    so_far = services.take_more(contractor.id, sending_id, actor().person_id, now())
+    if not so_far.is_done:
+        return redirect(url_for("results.taking", contractor_id=contractor.id, sending_id=sending_id), 303)
+    return redirect(url_for("results.contractor_results", contractor_id=contractor.id, taken=so_far.news), 303)
+
+
+@pages.page("/contractors/<contractor_id>/results/uploads/<sending_id>/taking", access=scope.SEND)
+def taking(contractor_id: str, sending_id: str) -> str:
+    """How far it is. The page goes on by itself; without script, by its button."""
+    contractor = whose.acting_for(contractor_id)
+    return render_template(
+        "results/taking.html", contractor=contractor, sending_id=sending_id, so_far=services.taking(contractor.id, sending_id))

@@ -1,5 +1,6 @@
 """Results that a person sends: shown first row by row, then taken, a lot at a time."""
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -16,11 +17,12 @@ from scorm_export.results.outcome import Way
 from scorm_export.results.report_table import Table
 from scorm_export.results.services.foreseeing import Part, foreseen
 from scorm_export.results.services.receiving import Envelope, receive_all
-from scorm_export.results.views import Line, UploadView
+from scorm_export.results.views import Line, Taking, UploadView
 
 LIFE = timedelta(days=1)  # of an upload that nobody confirms
 MOST_FILES = 200
 LOT = 50  # rows of one transaction: others who write wait for no more
+LOTS = 8  # of one request: about two seconds, so that a page can say how far it is
 PROGRAM, FIXED = "program", "lecture"
 
 
@@ -66,29 +68,36 @@ def upload(contractor_id: str, upload_id: str, now: datetime) -> UploadView:
                       lines, row.taken)
 
 
-def apply(contractor_id: str, upload_id: str, by: str, now: datetime) -> int:
-    """Take every row that can be taken; how many were news. What a failure leaves behind is taken when it is done again."""
-    _row(contractor_id, upload_id)
-    news, is_done = 0, False
-    while not is_done:
-        news, is_done = _take_lot(contractor_id, upload_id, by, now, news)
-    return news
+def taking(contractor_id: str, upload_id: str) -> Taking:
+    """How far it has come. NotFound once it is done."""
+    row = _row(contractor_id, upload_id)
+    return Taking(row.taken, _size(row), row.news)
 
 
-def _take_lot(contractor_id: str, upload_id: str, by: str, now: datetime, known: int) -> tuple[int, bool]:
-    """The news so far, and whether that was all. Somebody else may finish it meanwhile."""
+def take_more(contractor_id: str, upload_id: str, by: str, now: datetime) -> Taking:
+    """Take the next rows of those that can be taken. What an interruption leaves is taken by the next call."""
+    so_far = taking(contractor_id, upload_id)
+    for _ in range(LOTS):
+        so_far = _take_lot(contractor_id, upload_id, by, now, so_far)
+        if so_far.is_done:
+            break
+    return so_far
+
+
+def _take_lot(contractor_id: str, upload_id: str, by: str, now: datetime, so_far: Taking) -> Taking:
+    """Somebody else may finish it meanwhile."""
     with transaction() as session:
         row = session.get(Upload, upload_id, with_for_update=True, populate_existing=True)
         if row is None:
-            return known, True
-        end = row.taken + LOT
+            return replace(so_far, taken=so_far.size)
+        end = min(row.taken + LOT, so_far.size)
         good = [(Envelope(contractor_id, program, Way(row.way), by), line.outcome)
                 for program, line in _lines(row, now, row.taken, end) if line.outcome and not line.problem]
         received = receive_all(contractor_id, good, now)
         row.taken, row.news = end, row.news + sum(each.is_news for each in received)
-        if end >= _size(row):
+        if end == so_far.size:
             session.delete(row)
-        return row.news, end >= _size(row)
+        return Taking(row.taken, so_far.size, row.news)
 
 
 def _row(contractor_id: str, upload_id: str) -> Upload:
