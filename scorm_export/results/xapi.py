@@ -148,7 +148,7 @@ def refuse_strange_questions() -> None:
         raise Refusal(400, "statementId stands alone")
 
 
-@xapi.page("/xapi/<path:_rest>", access=KEYED, methods=("GET", "POST", "PUT", "DELETE"))
+@xapi.page("/xapi/<path:_rest>", access=KEYED, methods=("GET", "POST", "PUT", "PATCH", "DELETE"))
 @answered
 def elsewhere(_contractor_id: str, _sender: str, _rest: str) -> Response:
     raise Refusal(404, "of the interface of a Learning Record Store only about and statements are here")

@@ -124,6 +124,13 @@ def test_a_malformed_statement_is_refused_whole_with_a_reason(client, secret, ch
     assert client.get("/xapi/statements", headers=basic(secret)).json["statements"] == []
 
 
+@pytest.mark.parametrize(("method", "path"), [("PATCH", "statements"), ("DELETE", "statements"), ("GET", "activities/state")])
+def test_what_is_not_here_is_said_in_json(client, secret, method, path):
+    answer = client.open(f"/xapi/{path}", method=method, headers=basic(secret))
+    assert answer.status_code == 404
+    assert "only about and statements are here" in answer.json["error"]
+
+
 def test_what_is_no_json_or_asks_strange_things_is_refused(client, secret):
     assert client.post("/xapi/statements", data="{", content_type="application/json", headers=basic(secret)).status_code == 400
     assert client.post("/xapi/statements", data="a=1", headers={**basic(secret), "X-CSRF-Token": "x"}).status_code in (400, 403)
