@@ -8,7 +8,7 @@ from typing import Any
 
 from flask_sqlalchemy import SQLAlchemy
 from sqlalchemy import DateTime, Engine, Executable, MetaData, Row, Text, TypeDecorator, event
-from sqlalchemy.orm import DeclarativeBase, Session
+from sqlalchemy.orm import DeclarativeBase, ORMExecuteState, Session
 
 NAMING = {
     "ix": "ix_%(table_name)s_%(column_0_N_name)s",
@@ -94,6 +94,16 @@ def _is_postgres(engine: Engine) -> bool:
 def _refuse_stray_write(session: Session, *_: Any) -> None:
     if not session.info.get("depth", 0):
         raise RuntimeError("a write outside of transaction()")
+
+
+@event.listens_for(Session, "do_orm_execute")
+def _refuse_stray_statement(asked: ORMExecuteState) -> None:
+    """A lock outside of a transaction would hold nothing."""
+    if asked.session.info.get("depth", 0):
+        return
+    is_lock = asked.is_select and getattr(asked.statement, "_for_update_arg", None) is not None
+    if is_lock or asked.is_insert or asked.is_update or asked.is_delete:
+        raise RuntimeError(f"a write or a lock outside of transaction(): {asked.statement}")
 
 
 @contextmanager

@@ -9,7 +9,7 @@ from assessments.attempts.views import AccommodationView, AttemptView, Receipt, 
 from lms.access import Role, only
 from lms.cohorts import scope
 from lms.enrollments import services as enrollments
-from lms.errors import Conflict, Invalid, NotFound, Refused
+from lms.errors import Conflict, Invalid, NotFound, Refused, TooMany
 from lms.web.access import actor, now
 from lms.web.api import Api, Body, Identifier
 
@@ -110,7 +110,7 @@ def accommodate(enrollment_id: str, body: NewAccommodation) -> AccommodationView
 
 
 @api.operation("PUT", "/attempts/<attempt_id>/answers/<int:position>", access=TRAINEE, body=NewAnswer, returns=Receipt,
-               problems=(NotFound, Conflict, Refused, Invalid))
+               problems=(NotFound, Conflict, Refused, Invalid, TooMany))
 def save_answer(attempt_id: str, position: int, body: NewAnswer) -> Receipt:
     """Save an answer; the receipt carries its number in the journal"""
     return services.save_answer(

@@ -2,7 +2,7 @@
 from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta
 
-from sqlalchemy import select, update
+from sqlalchemy import Select, select, update
 
 from lms.db import db, transaction
 from lms.errors import Invalid, NotFound
@@ -55,13 +55,14 @@ def change_person(person_id: str, new: NewPerson, by: str, now: datetime) -> Per
 
 def invited_person(token: str, now: datetime) -> PersonView:
     """Whom a token invites. NotFound when it is unknown, used, out of date, or the person came in another way."""
-    return people.person(_live(token, now).person_id)
+    return people.person(_live(db.session.scalar(_by_token(token)), now).person_id)
 
 
 def accept_invitation(token: str, password: str, now: datetime) -> PersonView:
     """Set the first password; every invitation of this person ends. Raises NotFound, and Invalid on ``new_password``."""
-    with transaction():
-        person_id = _live(token, now).person_id  # held until the end: of two at once, one finds the link used
+    with transaction() as session:
+        held = session.scalar(_by_token(token).with_for_update())  # of two at once, one finds the link used
+        person_id = _live(held, now).person_id
         people.set_password(person_id, password, now)
         _end_links(person_id, now)
     return people.person(person_id)
@@ -72,8 +73,11 @@ def _end_links(person_id: str, now: datetime) -> None:
         Invitation.person_id == person_id, Invitation.used_at.is_(None)).values(used_at=now))
 
 
-def _live(token: str, now: datetime) -> Invitation:
-    row = db.session.scalar(select(Invitation).where(Invitation.token_hash == digest(token)).with_for_update())
+def _by_token(token: str) -> Select[Invitation]:
+    return select(Invitation).where(Invitation.token_hash == digest(token))
+
+
+def _live(row: Invitation | None, now: datetime) -> Invitation:
     good = row is not None and row.used_at is None and now < row.expires_at
     if row is None or not good or not people.without_password([row.person_id]):
         raise NotFound("この招待は使えません。すでに使われたか、期限が切れています。事務局に新しい招待を頼んでください。")

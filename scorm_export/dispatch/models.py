@@ -50,9 +50,9 @@ class Terms(Base):
 class Registration(Base):
     """One learner with one lecture (or test) of a dispatch. ``learner`` is a digest (see ``contractors.veils``), never an id.
 
-    ``version`` is the one last seen; of a test, which is always the present one, its own id. ``revision`` rises with each
-    launch and each report, so that a page which another has overtaken is told; ``report_id`` is the last report's.
-    ``seconds_before``: of the sessions before this one.
+    ``version`` is the one last seen; of a test, which is always the present one, its own id. ``sessions`` counts the
+    launches: a page that another has overtaken is known by its number. ``reports``: how many of the present session's are
+    stored; ``seconds_before``: of the sessions before it.
     """
 
     __tablename__ = "scorm_export_registration"
@@ -69,8 +69,7 @@ class Registration(Base):
     launched_at: Mapped[datetime] = mapped_column(UtcDateTime)
     sessions: Mapped[int] = mapped_column(Integer)
     version: Mapped[str] = mapped_column(String(36))
-    revision: Mapped[int] = mapped_column(Integer)
-    report_id: Mapped[str] = mapped_column(String(64))
+    reports: Mapped[int] = mapped_column(Integer)
     suspended: Mapped[str] = mapped_column(Text)
     completed: Mapped[bool]
     success: Mapped[bool | None]

@@ -109,13 +109,13 @@ class StopView:
 
 @dataclass(frozen=True, slots=True)
 class Launched:
-    """A lecture, or the door to a test, as it is opened. ``revision`` goes with the next report.
+    """A lecture, or the door to a test, as it is opened. ``session``: its number goes with every report.
 
     ``html`` is the body, of a lecture with its data island.
     """
 
     registration: str
-    revision: int
+    session: int
     version: str
     suspended: str
     completed: bool
@@ -127,9 +127,8 @@ class Launched:
 
 @dataclass(frozen=True, slots=True)
 class Stored:
-    """``revision`` goes with the next report."""
+    """What was achieved, as the center has it."""
 
-    revision: int
     completed: bool
     success: bool | None
     score: float | None

@@ -1,5 +1,7 @@
 """A faulty item found later (ruling A17): only in favor, as new facts, for every attempt that held it."""
+import threading
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from flask import Flask
@@ -10,6 +12,7 @@ from hypothesis import strategies as st
 from assessments.attempts import services
 from assessments.attempts.corrections import Correction, corrected, from_json, in_favor, problems_of, to_json, worth
 from assessments.attempts.models import Attempt
+from assessments.attempts.services import correcting
 from assessments.items.answering import POINTS
 from lms.db import db
 from lms.enrollments import services as enrollments
@@ -54,6 +57,31 @@ def test_a_void_item_makes_a_pass_of_a_fail_as_a_new_fact(any_database_app: Flas
         result = services.result(row.id, trainee.person, NOW)
         assert (result.passed, result.answers[0].correction, result.answers[0].share) == (True, "void", 1)
         assert list(records.verify()) == []
+
+
+def test_whoever_submits_while_an_item_is_corrected_is_judged_by_the_correction(
+    any_database_app: Flask, trainee: Trainee, monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    with any_database_app.app_context():
+        running = services.start(trainee.enrollment, "A1-test", NOW).id
+        version = version_at(db.session.get_one(Attempt, running), 1)
+        submitting = threading.Thread(target=submit_beside, args=(any_database_app, running, trainee))
+
+        def meanwhile(rows: Any) -> list[Attempt]:
+            submitting.start()
+            submitting.join(0.5)
+            return submitted(rows)
+
+        submitted = correcting._submitted
+        monkeypatch.setattr(correcting, "_submitted", meanwhile)
+        services.correct(version, VOID, "法改正", "office", NOW)
+        submitting.join()
+        assert services.result(running, trainee.person, NOW).answers[0].share == 1
+
+
+def submit_beside(app: Flask, attempt_id: str, trainee: Trainee) -> None:
+    with app.app_context():
+        services.submit(attempt_id, trainee.person, NOW)
 
 
 def test_a_new_key_never_takes_a_pass_back(inside: Trainee) -> None:

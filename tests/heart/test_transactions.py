@@ -1,7 +1,7 @@
 """What is stored, and when, on both databases."""
 import pytest
 from flask import Flask
-from sqlalchemy import select, text
+from sqlalchemy import delete, select, text, update
 
 from lms.db import db, transaction
 from lms.people.models import Person
@@ -50,6 +50,12 @@ def test_a_write_outside_of_a_transaction_is_a_fault_of_ours(any_database_app: F
         db.session.add(person("stray"))
         with pytest.raises(RuntimeError):
             db.session.flush()
+        db.session.rollback()
+        for stray in (delete(Person), update(Person).values(given_name="x"), select(Person).with_for_update()):
+            with pytest.raises(RuntimeError):
+                db.session.execute(stray)
+        with pytest.raises(RuntimeError):
+            db.session.get(Person, "one", with_for_update=True)
         assert names() == []
 
 

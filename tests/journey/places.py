@@ -88,7 +88,7 @@ def contracted(app: Flask, studying: Round) -> dict[str, list[str]]:
         outcome = Outcome("k-1", "A1", MORNING, completed=True, success=True, score=0.8, answers={"a1-01": True})
         result = results.receive(Envelope(made, PROGRAM, Way.XAPI, new_id()), outcome, MORNING).result.id
         sent = results.keep_table(made, PROGRAM, "ユーザ名,講義,状態\nk-1,A1,合格\nk-2,Z9,完了\n", "test", MORNING)
-        sent_out = dispatches.create(made, Wanted(PROGRAM, ("A1",), "ja", 20, date(2027, 12, 31)), "test", MORNING).id
+        sent_out = dispatches.create(made, Wanted(PROGRAM, ("A1",), ("review-test",), "ja", 20, date(2027, 12, 31)), "test", MORNING).id
         return {"contractor_id": [made], "dispatch_id": [sent_out], "package_id": [package], "result_id": [result], "sending_id": [sent],
                 "lms": ["moodle", "scorm-cloud"]}
 

@@ -390,6 +390,22 @@ def test_two_windows_are_told_and_go_on_in_one(loaded_app, contractor_id, make_s
     settled(stage, "passed", None, "100")
 
 
+def test_what_was_answered_in_the_other_window_is_not_lost_by_going_on_in_this_one(loaded_app, contractor_id, make_stage):
+    stage = make_stage(made(loaded_app, contractor_id))
+    first = stage.lecture()
+    saved(first)
+    first.check(".item:not([hidden]) >> nth=0 >> input >> nth=1")
+    saved(first)
+    second = stage.lecture()
+    finish(second)
+    saved(second)
+    read_one(first)
+    first.click("text=この画面で続ける")
+    first.wait_for_selector("#result[data-passed=true]")
+    saved(first)
+    settled(stage, "passed", None, "100")
+
+
 def test_a_look_back_writes_nothing(loaded_app, contractor_id, make_stage):
     found = made(loaded_app, contractor_id)
     stage = make_stage(found, "2004-4")

@@ -62,7 +62,8 @@ def test_it_is_taken_whole_and_once_and_says_who_vouches(app, ground, visitor):
     place = send_table(client, token, ground).location
     done = client.post(f"{place}/application", data={"csrf_token": token})
     assert "3件の結果を新しく受け取りました" in client.get(done.location).text
-    assert client.post(f"{place}/application", data={"csrf_token": token}).status_code == 404
+    again = client.post(f"{place}/application", data={"csrf_token": token})
+    assert again.location == f"/contractors/{ground.contractor}/results"
     with app.app_context():
         assert ground.facts() == [("completed", "A1"), ("passed", "A1-test"), ("completed", "B1")]
         result = next(each for each in services.results_of(ground.contractor) if each.outcome.lecture == "A1")
@@ -98,9 +99,12 @@ def test_a_long_report_is_taken_a_part_at_a_time_and_says_how_far_it_is(ground, 
     on_its_way = client.post(f"{place}/application", data={"csrf_token": token})
     assert on_its_way.location == f"{place}/taking"
     assert "4件のうち、3件まで受け取りました" in client.get(on_its_way.location).text
+    sending = f"/contractors/{ground.contractor}/results/sending"
+    assert f'href="{place}"' in client.get(sending).text
+    assert client.post(f"{place}/columns", data={"csrf_token": token, "learner": "0"}).status_code == 409
     done = client.post(f"{place}/application", data={"csrf_token": token})
     assert "3件の結果を新しく受け取りました" in client.get(done.location).text
-    assert client.get(on_its_way.location).status_code == 404
+    assert client.get(on_its_way.location).location == f"/contractors/{ground.contractor}/results"
 
 
 def test_the_page_asks_for_the_next_part_by_itself(loaded_app, new_page, monkeypatch):

@@ -1,8 +1,8 @@
 """Voiding or re-keying an item (ruling A17): a look at who would change, then the change as new facts."""
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from datetime import datetime
 
-from sqlalchemy import Text, bindparam, select, type_coerce
+from sqlalchemy import Select, Text, bindparam, select, type_coerce
 from sqlalchemy.orm import Session
 
 from assessments.attempts import corrections, rules
@@ -47,7 +47,8 @@ def history_of(version_id: str) -> list[CorrectionView]:
 def changes(version_id: str, correction: Correction) -> list[CorrectionChange]:
     """Every submitted attempt with the item and what would become of it. Writes nothing. Raises Invalid by field."""
     _require_fitting(version_id, correction, None)
-    return [_change(db.session(), row, version_id, correction) for row in _submitted(db.session(), version_id)]
+    rows = _submitted(db.session.scalars(_with(version_id)))
+    return [_change(db.session(), row, version_id, correction) for row in rows]
 
 
 def correct(version_id: str, correction: Correction, reason: str, by: str, now: datetime) -> list[CorrectionChange]:
@@ -58,7 +59,8 @@ def correct(version_id: str, correction: Correction, reason: str, by: str, now: 
         kept = ItemCorrection(id=new_id(), version_id=version_id, correction=corrections.to_json(correction),
                               reason=reason.strip(), by=by, at=now)
         session.add(kept)
-        rows = _submitted(session, version_id)
+        # Also those that are not submitted yet: whoever submits now waits, and is then judged by the correction.
+        rows = _submitted(session.scalars(_with(version_id).with_for_update(), execution_options={"populate_existing": True}))
         found = [_change(session, row, version_id, correction) for row in rows]
         for row, change in zip(rows, found, strict=True):
             _apply(row, change, kept, by)
@@ -73,11 +75,14 @@ def _require_fitting(version_id: str, correction: Correction, reason: str | None
         raise Invalid(errors)
 
 
-def _submitted(session: Session, version_id: str) -> Sequence[Attempt]:
-    held = type_coerce(Attempt.form, Text).contains(version_id, autoescape=True)
-    return list(session.scalars(
-        select(Attempt).where(held, Attempt.submitted_at.is_not(None)).order_by(Attempt.submitted_at, Attempt.id)
-        .with_for_update()))
+def _with(version_id: str) -> Select[Attempt]:
+    """Every attempt with the item, trainee by trainee: two corrections at once take the ledgers in one order."""
+    return (select(Attempt).where(type_coerce(Attempt.form, Text).contains(version_id, autoescape=True))
+            .order_by(Attempt.enrollment_id, Attempt.id))
+
+
+def _submitted(rows: Iterable[Attempt]) -> list[Attempt]:
+    return [row for row in rows if row.submitted_at is not None]
 
 
 def _change(session: Session, row: Attempt, version_id: str, correction: Correction) -> CorrectionChange:

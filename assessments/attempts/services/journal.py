@@ -45,7 +45,8 @@ def save_answer(  # noqa: PLR0913 - whose, which, what, and what it rests on
     """One line of the journal. The same ``client_id`` again returns its first receipt.
 
     ``base_revision`` is the revision the answer was made on (0 before the first): Conflict with ``revision`` and
-    ``response`` where another tab or device has answered meanwhile. Refused after submission or the deadline.
+    ``response`` where another tab or device has answered meanwhile. Refused after submission or the deadline,
+    TooMany where others were first each time.
     """
     for _ in range(TRIES):
         seen = ask(SEEN, {"attempt": attempt_id, "person": person_id, "client": client_id, "position": position})

@@ -17,7 +17,7 @@ from scorm_export.dispatch.views import Stored
 Digest = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$")]
 Suspended = Annotated[str, StringConstraints(pattern=r"^[\x20-\x7e]{0,4000}$")]
 Origin = Annotated[str, StringConstraints(pattern=r"^[\x21-\x7e]{1,300}$")]
-Revision = Annotated[int, Field(strict=True, ge=0, le=1_000_000_000)]
+Count = Annotated[int, Field(strict=True, ge=0, le=1_000_000_000)]
 Seconds = Annotated[int, Field(strict=True, ge=0, le=1_000_000)]
 Answers = Annotated[dict[Identifier, bool], Field(max_length=500)]
 
@@ -35,15 +35,11 @@ class LaunchOrder(Body):
 
 
 class Report(Body):
-    """``id`` is made by the page: a report with the id of the last one changes nothing. ``answers``: right or not, by item.
-
-    ``unsure``: ids of earlier reports of this page that nobody answered: one of them may be the last that is stored.
-    """
+    """The ``number``-th report of its ``session``: one that comes late or again changes nothing. ``answers``: right or not, by item."""
 
     registration: Identifier
-    revision: Revision
-    id: Identifier
-    unsure: Annotated[list[Identifier], Field(max_length=20)] = Field(default_factory=list)
+    session: Count
+    number: Count
     suspended: Suspended
     completed: bool
     success: bool | None
@@ -54,10 +50,10 @@ class Report(Body):
 
 @dataclass(frozen=True, slots=True)
 class LaunchedOut:
-    """``html`` is the lecture's body; ``revision`` goes with the first report; ``words`` are what the page may have to say."""
+    """``html`` is the lecture's body; ``session`` goes with every report; ``words`` are what the page may have to say."""
 
     registration: str
-    revision: int
+    session: int
     version: str
     suspended: str
     completed: bool
@@ -74,7 +70,7 @@ def launch(body: LaunchOrder) -> LaunchedOut:
     visitor = Visitor(body.learner, body.lecture, body.origin, body.mode == "normal")
     opened = services.launch(dispatch_of_key(), visitor, now())
     return LaunchedOut(
-        opened.registration, opened.revision, opened.version, opened.suspended, opened.completed, opened.success, opened.score,
+        opened.registration, opened.session, opened.version, opened.suspended, opened.completed, opened.success, opened.score,
         opened.html, dict(opened.words))
 
 
@@ -83,5 +79,5 @@ def launch(body: LaunchOrder) -> LaunchedOut:
 def report(body: Report) -> Stored:
     """Store what was done. 409 with the type ``conflict``: another page of this learner was opened meanwhile."""
     achieved = Achieved(body.completed, body.success, body.score, body.answers)
-    said = Said(body.registration, body.revision, body.id, tuple(body.unsure), body.suspended, body.seconds, achieved)
+    said = Said(body.registration, body.session, body.number, body.suspended, body.seconds, achieved)
     return services.store(dispatch_of_key(), said, now())

@@ -35,15 +35,14 @@ class Visitor:
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """A report. ``id`` is made by the page: the same one again is the same report. ``seconds``: of this session.
+    """A report, the ``number``-th of its ``session``, counted from 1. Each says everything that those before it said.
 
-    ``unsure``: earlier reports of the same page that nobody answered: one of them may be the last that is stored.
+    ``seconds``: of this session.
     """
 
     registration: str
-    revision: int
-    id: str
-    unsure: tuple[str, ...]
+    session: int
+    number: int
     suspended: str
     seconds: int
     achieved: Achieved
@@ -78,7 +77,7 @@ def _launch_test(found: DispatchView, visitor: Visitor, now: datetime) -> Launch
 
 
 def _opened(row: Registration, version: str) -> tuple[str, int, str, str, bool, bool | None, float | None]:
-    return row.id, row.revision, version, row.suspended, row.completed, row.success, row.score
+    return row.id, row.sessions, version, row.suspended, row.completed, row.success, row.score
 
 
 def _registered(found: DispatchView, visitor: Visitor, version: str, now: datetime) -> Registration:
@@ -99,7 +98,7 @@ def _learners(dispatch_id: str) -> int:
 def _new(found: DispatchView, visitor: Visitor, version: str, now: datetime) -> Registration:
     row = Registration(
         id=new_id(), dispatch_id=found.id, learner=visitor.learner, lecture=visitor.lecture, first_at=now, seen_at=now, launched_at=now,
-        sessions=0, version=version, revision=0, report_id="", suspended="", completed=False, success=None, score=None, answers={},
+        sessions=0, version=version, reports=0, suspended="", completed=False, success=None, score=None, answers={},
         seconds_before=0, seconds=0)
     db.session.add(row)
     db.session.flush()
@@ -109,8 +108,7 @@ def _new(found: DispatchView, visitor: Visitor, version: str, now: datetime) -> 
 def _begin_session(row: Registration, version: str, now: datetime) -> None:
     """The page that was open before is overtaken: its next report is told so."""
     row.seen_at, row.launched_at, row.version, row.seconds_before = now, now, version, row.seconds
-    row.sessions += 1
-    row.revision, row.report_id = row.revision + 1, ""
+    row.sessions, row.reports = row.sessions + 1, 0
 
 
 def refuse(reason: Reason | None) -> None:
@@ -119,7 +117,8 @@ def refuse(reason: Reason | None) -> None:
 
 
 def store(found: DispatchView, said: Said, now: datetime) -> Stored:
-    """Keep a report, once, and let the result count; what came of a test the center knows by itself.
+    """Keep a report, once, and let the result count; what came of a test the center knows by itself. One that comes late or
+    again changes nothing.
 
     Conflict where another page was opened meanwhile; Refused as for ``launch``.
     """
@@ -130,16 +129,15 @@ def store(found: DispatchView, said: Said, now: datetime) -> Stored:
         if row is None or row.dispatch_id != found.id:
             raise NotFound(registration=said.registration)
         refuse(rules.report_refusal(found.limits, making.surroundings(found), row.lecture, now))
-        if row.report_id != said.id:
+        if row.sessions != said.session:
+            raise Conflict(words.ELSEWHERE)
+        if said.number > row.reports:
             _take_over(found, row, said, now)
-        return Stored(row.revision, row.completed, row.success, row.score)
+        return Stored(row.completed, row.success, row.score)
 
 
 def _take_over(found: DispatchView, row: Registration, said: Said, now: datetime) -> None:
-    if row.revision != said.revision and row.report_id not in said.unsure:
-        raise Conflict(words.ELSEWHERE, revision=row.revision)
-    row.report_id, row.suspended, row.seen_at = said.id, said.suspended, now
-    row.revision += 1
+    row.reports, row.suspended, row.seen_at = said.number, said.suspended, now
     row.seconds = max(row.seconds, rules.seconds_now(row.seconds_before, said.seconds, row.launched_at, now))
     if row.lecture in found.tests:
         _keep(row, tests.achieved(tests.enrollment_of(found, row.learner), row.lecture))
@@ -163,7 +161,7 @@ def _achieved(row: Registration) -> Achieved:
 def _tell(found: DispatchView, row: Registration, new: Achieved, now: datetime) -> None:
     """Under the veil: whose result it is turns out when the contractor names its learners."""
     results.receive(
-        Envelope(found.contractor_id, found.program, Way.DISPATCH, "dispatch", f"{row.id}:{row.revision}"),
+        Envelope(found.contractor_id, found.program, Way.DISPATCH, "dispatch", f"{row.id}:{row.sessions}.{row.reports}"),
         Outcome(f"{found.id}{veils.SEPARATOR}{row.learner}", row.lecture, now, row.version, new.completed, new.success, new.score,
                 row.seconds, new.answers),
         now)

@@ -4,6 +4,7 @@
   const tsunagu = (window.tsunagu = window.tsunagu || {});
   const PATIENCE = 15_000; // milliseconds for an answer of the center
   const LOCAL_PATIENCE = 10_000; // and of the learner's own system
+  const { ALIKE, AHEAD, OVERTAKEN } = tsunagu.copies, MARKS = { stored: ALIKE, elsewhere: OVERTAKEN };
 
   addEventListener("message", function met(event) {
     if (window.parent === window || event.source !== window.parent || event.data?.tsunagu !== "dispatch" || event.ports.length !== 1) return;
@@ -32,8 +33,8 @@
     document.title = document.querySelector("#stage .top > div, #door h1").innerText;
     const suspended = door ? "" : tsunagu.copies.resumed(opened.suspended, kept, JSON.parse(island.textContent).version);
     const session = { connected: true, mode, learner: "", reference: "", suspended, location: place };
-    tsunagu.channel = channel({ ...page, key, language, registration: opened.registration, revision: opened.revision, words: opened.words,
-      stored: opened, unsure: [], over: false, numbers: 0 }, session);
+    tsunagu.channel = channel({ ...page, key, language, registration: opened.registration, session: opened.session, words: opened.words,
+      stored: opened, over: "", reports: 0, numbers: 0 }, session);
     await (door ? tsunagu.door(door) : tsunagu.start(island));
     page.port.postMessage({ say: "shown" });
   }
@@ -67,52 +68,49 @@
 
   async function save(page, report) {
     if (page.over) return new Promise(() => {}); // nobody waits for it any more
-    page.port.postMessage({ say: "so far", report: forLocal(page, report, false) });
-    const answer = await centrally(page, written(page, report)), isCentral = answer.kind === "stored", isLocal = await locally(page, report, isCentral);
+    page.port.postMessage({ say: "so far", report: forLocal(page, report, AHEAD) });
+    const answer = await centrally(page, report), mark = MARKS[answer.kind] || AHEAD, isCentral = mark === ALIKE;
+    const isLocal = await locally(page, report, mark);
     if (answer.kind === "elsewhere" || answer.kind === "refused") return end(page, answer);
     tell(page, isCentral, isLocal);
     return isCentral && isLocal;
   }
 
-  async function centrally(page, body, keepalive) {
-    page.unsure = [...page.unsure.slice(-9), body.id];
-    const answer = await ask("PUT", document.body.dataset.report, page.key, page.language, body, keepalive);
-    if (answer.kind === "stored") [page.revision, page.stored, page.unsure] = [answer.body.revision, answer.body, []];
+  async function centrally(page, report, keepalive) {
+    const answer = await ask("PUT", document.body.dataset.report, page.key, page.language, written(page, report), keepalive);
+    if (answer.kind === "stored") page.stored = answer.body;
     return answer;
   }
 
-  // `unsure`: reports without an answer. One of them may have arrived, and is not another window.
+  // Each report says everything that those before it said: of two that cross on their way, the later one counts.
   const written = (page, report) => ({
-    registration: page.registration, revision: page.revision, id: made(), unsure: page.unsure, suspended: report.suspended, completed: report.completed,
+    registration: page.registration, session: page.session, number: (page.reports += 1), suspended: report.suspended, completed: report.completed,
     success: report.success, score: report.score, seconds: report.seconds,
     answers: Object.fromEntries(report.interactions.map(({ id, right }) => [id, right])),
   });
 
   // The learner's own system hears of a result when the center has it; of where the learner is, always.
-  const forLocal = (page, report, isCentral) => ({
+  const forLocal = (page, report, mark) => ({
     ...report, completed: page.stored.completed, success: page.stored.success, score: page.stored.score,
-    suspended: tsunagu.copies.written(report.suspended, !isCentral), interactions: isCentral ? report.interactions : [],
+    suspended: mark + report.suspended, interactions: mark === ALIKE ? report.interactions : [],
   });
 
-  function locally(page, report, isCentral) {
+  function locally(page, report, mark) {
     const n = (page.numbers += 1);
     return new Promise((done) => {
       const timer = setTimeout(() => answered(false), LOCAL_PATIENCE);
       const answered = (stored) => { clearTimeout(timer); page.waiting.delete(n); done(stored); };
       page.waiting.set(n, answered);
-      page.port.postMessage({ say: "save", n, report: forLocal(page, report, isCentral) });
+      page.port.postMessage({ say: "save", n, report: forLocal(page, report, mark) });
     });
   }
 
   // The page goes: one last word to the center, which it may hear. The page around this one ends its own session.
   function leave(page, report) {
-    page.port.postMessage({ say: "so far", report: forLocal(page, report, false) });
-    if (!page.over) centrally(page, written(page, report), true);
-    page.over = true;
+    page.port.postMessage({ say: "so far", report: forLocal(page, report, MARKS[page.over] || AHEAD) });
+    if (!page.over) centrally(page, report, true);
+    page.over ||= "left";
   }
-
-  // randomUUID is for secure contexts only, and a contractor's network may not be one.
-  const made = () => [...crypto.getRandomValues(new Uint8Array(16))].map((byte) => byte.toString(16).padStart(2, "0")).join("");
 
   // What the page says -----------------------------------------------------------------------------------
 
@@ -126,7 +124,7 @@
   // Nothing that is done here would be stored any more: the lecture makes room for the words that say so.
   function end(page, { kind, words }) {
     const place = document.getElementById("over"), button = place.querySelector("button");
-    page.over = true;
+    page.over = kind;
     document.querySelectorAll("video, audio").forEach((media) => media.pause());
     document.body.dataset.over = kind;
     document.getElementById("dispatch-notice").hidden = true;

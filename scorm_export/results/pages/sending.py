@@ -3,7 +3,7 @@ from typing import Any
 
 from flask import redirect, render_template, request, url_for
 
-from lms.errors import Invalid
+from lms.errors import Invalid, NotFound
 from lms.rosters.rules import decoded
 from lms.web.access import actor, now
 from scorm_export.contractors import scope as whose
@@ -21,7 +21,7 @@ def sending(contractor_id: str) -> str:
 
 
 def form(contractor: ContractorView, errors: dict[str, str]) -> str:
-    return render_template("results/sending.html", contractor=contractor, errors=errors)
+    return render_template("results/sending.html", contractor=contractor, errors=errors, unfinished=services.unfinished(contractor.id))
 
 
 @pages.page("/contractors/<contractor_id>/results/files", access=scope.SEND, methods=("POST",))
@@ -86,15 +86,21 @@ def chosen(text: str, width: int) -> int:
 @pages.page("/contractors/<contractor_id>/results/uploads/<sending_id>/application", access=scope.SEND, methods=("POST",))
 def apply(contractor_id: str, sending_id: str) -> Any:
     contractor = whose.acting_for(contractor_id)
-    so_far = services.take_more(contractor.id, sending_id, actor().person_id, now())
+    try:
+        so_far = services.take_more(contractor.id, sending_id, actor().person_id, now())
+    except NotFound:  # a second click, after the first one took it all
+        return redirect(url_for("results.contractor_results", contractor_id=contractor.id), 303)
     if not so_far.is_done:
         return redirect(url_for("results.taking", contractor_id=contractor.id, sending_id=sending_id), 303)
     return redirect(url_for("results.contractor_results", contractor_id=contractor.id, taken=so_far.news), 303)
 
 
 @pages.page("/contractors/<contractor_id>/results/uploads/<sending_id>/taking", access=scope.SEND)
-def taking(contractor_id: str, sending_id: str) -> str:
-    """How far it is. The page goes on by itself; without script, by its button."""
+def taking(contractor_id: str, sending_id: str) -> Any:
+    """How far it is. The page goes on by itself; without script, by its button. Once it is done, the results."""
     contractor = whose.acting_for(contractor_id)
-    return render_template(
-        "results/taking.html", contractor=contractor, sending_id=sending_id, so_far=services.taking(contractor.id, sending_id))
+    try:
+        so_far = services.taking(contractor.id, sending_id)
+    except NotFound:
+        return redirect(url_for("results.contractor_results", contractor_id=contractor.id), 303)
+    return render_template("results/taking.html", contractor=contractor, sending_id=sending_id, so_far=so_far)

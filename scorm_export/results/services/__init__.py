@@ -8,10 +8,18 @@ from scorm_export.results.services.credentials import (
 )
 from scorm_export.results.services.receiving import Envelope, receive, receive_all
 from scorm_export.results.services.rows import reports_of, result, results_of
-from scorm_export.results.services.uploads import keep_files, keep_table, set_columns, take_more, taking, upload
+from scorm_export.results.services.uploads import (
+    keep_files,
+    keep_table,
+    set_columns,
+    take_more,
+    taking,
+    unfinished,
+    upload,
+)
 
 __all__ = [
     "Envelope", "contractor_of_credential", "count_again", "count_waiting", "credentials_of", "end_credential",
     "keep_files", "keep_table", "make_credential", "receive", "receive_all", "reports_of", "result", "results_of", "set_columns",
-    "take_more", "taking", "upload",
+    "take_more", "taking", "unfinished", "upload",
 ]

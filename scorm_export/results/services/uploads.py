@@ -4,10 +4,10 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import delete
+from sqlalchemy import and_, delete, or_, select
 
 from lms.db import db, transaction
-from lms.errors import Invalid, NotFound
+from lms.errors import Conflict, Invalid, NotFound
 from lms.ids import new_id
 from lms.programs.definition import Program
 from scorm_export.packages import services as packages
@@ -19,7 +19,7 @@ from scorm_export.results.services.foreseeing import Part, foreseen
 from scorm_export.results.services.receiving import Envelope, receive_all
 from scorm_export.results.views import Line, Taking, UploadView
 
-LIFE = timedelta(days=1)  # of an upload that nobody confirms
+LIFE, LONGER = timedelta(days=1), timedelta(days=30)  # of an upload that nobody confirms; of one that is taken in part
 MOST_FILES = 200
 LOT = 50  # rows of one transaction: others who write wait for no more
 LOTS = 8  # of one request: about two seconds, so that a page can say how far it is
@@ -47,16 +47,19 @@ def keep_table(contractor_id: str, program: str, text: str, by: str, now: dateti
 
 def _keep(contractor_id: str, way: Way, content: Mapping[str, Any], by: str, now: datetime) -> str:
     with transaction() as session:
-        session.execute(delete(Upload).where(Upload.at < now - LIFE))
+        session.execute(delete(Upload).where(or_(and_(Upload.at < now - LIFE, Upload.taken == 0), Upload.at < now - LONGER)))
         row = Upload(id=new_id(), contractor_id=contractor_id, way=str(way), content=content, by=by, at=now, taken=0, news=0)
         session.add(row)
         return row.id
 
 
 def set_columns(contractor_id: str, upload_id: str, columns: Mapping[str, int], lecture: str) -> None:
-    """Which column is what, and the lecture of every row where no column tells it."""
-    with transaction():
+    """Which column is what, and the lecture of every row where no column tells it. Conflict once rows are taken."""
+    with transaction() as session:
         row = _row(contractor_id, upload_id)
+        session.refresh(row, with_for_update=True)
+        if row.taken:
+            raise Conflict("もう受け取り始めています。列は変えられません。", upload=upload_id)
         row.content = {**row.content, "columns": dict(columns), FIXED: lecture}
 
 
@@ -72,6 +75,12 @@ def taking(contractor_id: str, upload_id: str) -> Taking:
     """How far it has come. NotFound once it is done."""
     row = _row(contractor_id, upload_id)
     return Taking(row.taken, _size(row), row.news)
+
+
+def unfinished(contractor_id: str) -> dict[str, Taking]:
+    """What is taken in part and can be gone on with, by the upload's id; the newest first."""
+    rows = db.session.scalars(select(Upload).where(Upload.contractor_id == contractor_id, Upload.taken > 0).order_by(Upload.at.desc()))
+    return {row.id: Taking(row.taken, _size(row), row.news) for row in rows}
 
 
 def take_more(contractor_id: str, upload_id: str, by: str, now: datetime) -> Taking:
