@@ -50,8 +50,8 @@ class Attachment(Base):
 class ForeignState(Base):
     """One trainee with one part of a package below one lecture.
 
-    ``remembered`` holds what the content said, by element. ``revision`` rises with every session and every commit:
-    whoever writes says which one they knew. ``commit_id`` recognizes a commit that is sent again. ``completed``,
+    ``remembered`` holds what the content said, by element. ``sessions`` counts how often it was begun: a window that
+    another has overtaken is known by its number. ``commits``: how many of the present session's are stored. ``completed``,
     ``success`` and ``score`` are the best of all sessions.
     """
 
@@ -65,8 +65,8 @@ class ForeignState(Base):
     part: Mapped[int]
     remembered: Mapped[Any] = mapped_column(JsonText)
     seconds: Mapped[float]
-    revision: Mapped[int]
-    commit_id: Mapped[str] = mapped_column(String(36))
+    sessions: Mapped[int]
+    commits: Mapped[int]
     ended: Mapped[bool]
     completed: Mapped[bool]
     success: Mapped[bool | None]

@@ -72,13 +72,13 @@ class Shown:
 class Session:
     """What our script begins with: ``given`` by us, and ``said`` by the content in earlier sessions.
 
-    ``revision`` is to be named by the next commit; None where nothing is recorded.
+    ``number`` goes with every commit; None where nothing is recorded.
     """
 
     edition: Edition
     given: Values
     said: Values
-    revision: int | None
+    number: int | None
 
 
 @dataclass(frozen=True, slots=True)

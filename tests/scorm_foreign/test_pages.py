@@ -148,9 +148,9 @@ def test_an_asset_is_done_when_it_was_opened_and_a_package_when_all_of_it_is(
     assert [(each["part"], each["completed"]) for each in trainee.ask(f"/lectures/A1/attachments/{package.id}").json] == [(1, True)]
     assert facts(app, sato) == []
     played = frame_of(trainee.get(f"/lectures/A1/packages/{package.id}").text).removesuffix("files/index.html")
-    revision = trainee.client.post(f"{played}session", data="{}").json["revision"]
-    sent = {"revision": revision, "id": "a", "unsure": [], "ended": True, "values": {"cmi.core.lesson_status": "completed"}}
-    assert trainee.client.post(f"{played}commit", json=sent).json == {"revision": revision + 1}
+    session = trainee.client.post(f"{played}session", data="{}").json["session"]
+    sent = {"session": session, "number": 1, "ended": True, "values": {"cmi.core.lesson_status": "completed"}}
+    assert trainee.client.post(f"{played}commit", json=sent).json == {"stored": True}
     assert facts(app, sato) == [("A1", {"completion": True}, f"foreign:{package.id}")]
 
 
@@ -158,8 +158,8 @@ def test_a_preview_records_nothing(office: Visitor, taken: Take) -> None:
     package = taken(samples.package("2004-4"))
     played = frame_of(office.get(f"/foreign/{package.id}/preview").text).removesuffix("files/index.html")
     session = office.client.post(f"{played}session", data="{}").json
-    assert (session["revision"], session["given"]["cmi.mode"], session["given"]["cmi.credit"]) == (None, "browse", "no-credit")
-    sent = {"revision": 0, "id": "a", "unsure": [], "ended": False, "values": {}}
+    assert (session["session"], session["given"]["cmi.mode"], session["given"]["cmi.credit"]) == (None, "browse", "no-credit")
+    sent = {"session": 0, "number": 1, "ended": False, "values": {}}
     assert office.client.post(f"{played}commit", json=sent).status_code == 404
 
 
@@ -167,22 +167,22 @@ def test_a_commit_needs_an_open_lecture_the_package_below_it_and_values_that_can
     app: Flask, base: str, trainee: Visitor, clock: FixedClock,
 ) -> None:
     played = base.removesuffix("files/")
-    revision = trainee.client.post(f"{played}session", data="{}").json["revision"]
-    sent = {"revision": revision, "id": "a", "unsure": [], "ended": False, "values": {"cmi.suspend_data": "x"}}
+    session = trainee.client.post(f"{played}session", data="{}").json["session"]
+    sent = {"session": session, "number": 1, "ended": False, "values": {"cmi.suspend_data": "x"}}
 
     def status(**other: Any) -> int:
         return int(trainee.client.post(f"{played}commit", json={**sent, **other}).status_code)
 
     assert [status(), status()] == [200, 200], "the same commit again is the same commit"
-    assert status(id="b") == 409
-    assert status(id="b", unsure=["a"]) == 200
+    assert status(number=30) == 200
+    assert status(session=session - 1) == 409
     assert status(values={"cmi.core.student_id": "x"}) == 422
     assert status(values={"cmi.suspend_data": 1}) == 422
     assert status(more=1) == 422
     with app.app_context():
         attached = services.attachments()[0]
         services.detach(attached.foreign_id, attached.id, "test", MORNING)
-    assert status(id="c", revision=revision + 2) == 404
+    assert status(number=31) == 404
 
 
 def test_files_come_in_their_sandbox_and_as_what_they_are(base: str, trainee: Visitor, app: Flask) -> None:

@@ -5,11 +5,11 @@ and is given our script in its head. With one (``LMS_CONTENT_HOST``) the content
 around it holds the script.
 """
 import re
-from typing import Annotated, Any
+from typing import Any
 
 from flask import Response, current_app, jsonify, render_template, request, send_file, url_for
 from flask_babel import gettext as _
-from pydantic import Field, ValidationError
+from pydantic import ValidationError
 from werkzeug.exceptions import RequestedRangeNotSatisfiable
 
 from lms.access import KEYED
@@ -17,7 +17,7 @@ from lms.errors import NotFound
 from lms.media import rules as ranges
 from lms.media.sending import keep_range
 from lms.web.access import now
-from lms.web.api import IDENTIFIER, Body, Identifier, misfit
+from lms.web.api import IDENTIFIER, Body, misfit
 from lms.web.pages import Pages
 from scorm_export.foreign import elements, services, serving
 from scorm_export.foreign.pages.door import content_host, host_of
@@ -33,9 +33,8 @@ SCRIPT = "api.js"
 class CommitBody(Body):
     """As our script sends it."""
 
-    revision: int
-    id: Identifier
-    unsure: Annotated[list[Identifier], Field(max_length=20)]
+    session: int
+    number: int
     values: dict[str, str]
     ended: bool
 
@@ -93,7 +92,7 @@ def script(foreign_id: str, key: str) -> Any:
 def begin(foreign_id: str, key: str) -> Response:
     """What a session begins with."""
     session = services.begin(services.key_of(foreign_id, key, now()), _("受講者"), now())
-    return jsonify(revision=session.revision, given=dict(session.given), said=dict(session.said),
+    return jsonify(session=session.number, given=dict(session.given), said=dict(session.said),
                    elements=elements.for_script(session.edition.is_2004), most=elements.MOST_MEMBERS)
 
 
@@ -103,8 +102,8 @@ def commit(foreign_id: str, key: str) -> Response:
     opened = services.key_of(foreign_id, key, now())
     request.max_content_length = LARGEST_COMMIT
     sent = body_sent()
-    revision = services.commit(opened, services.Commit(sent.revision, sent.id, tuple(sent.unsure), sent.values, sent.ended), now())
-    return jsonify(revision=revision)
+    services.commit(opened, services.Commit(sent.session, sent.number, sent.values, sent.ended), now())
+    return jsonify(stored=True)
 
 
 def body_sent() -> CommitBody:

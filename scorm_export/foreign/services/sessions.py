@@ -21,15 +21,13 @@ OTHER_WINDOW = "この教材は、ほかの画面で開かれました。この�
 
 @dataclass(frozen=True, slots=True)
 class Commit:
-    """``revision``: what the content's session knew; ``id``: made by the sender, the same when it is sent again.
+    """The ``number``-th commit of its ``session``, counted from 1; sent again it is the same.
 
-    ``unsure``: earlier commits of the same session that nobody answered: one of them may be the last that is stored.
     ``values``: everything the content has said, by element; ``ended``: it says goodbye.
     """
 
-    revision: int
-    id: str
-    unsure: tuple[str, ...]
+    session: int
+    number: int
     values: Values
     ended: bool
 
@@ -54,15 +52,15 @@ def begin(key: Key, name: str, now: datetime) -> Session:
         row = _held(key, now)
         kept, entry = learning.begun(Kept(row.remembered, row.seconds, row.ended), found.edition.is_2004)
         row.remembered, row.seconds, row.ended = dict(kept.values), kept.seconds, False
-        row.revision, row.commit_id = row.revision + 1, ""
+        row.sessions, row.commits = row.sessions + 1, 0
         setting = Setting(derived_id("learner of", row.enrollment_id, row.foreign_id), name, entry, is_recorded=True)
-        return Session(found.edition, learning.given(kept.seconds, part, setting, found.edition.is_2004), kept.values, row.revision)
+        return Session(found.edition, learning.given(kept.seconds, part, setting, found.edition.is_2004), kept.values, row.sessions)
 
 
-def commit(key: Key, sent: Commit, now: datetime) -> int:
-    """Store what the content said; the revision for the next commit. Returns when it is stored, and not before.
+def commit(key: Key, sent: Commit, now: datetime) -> None:
+    """Store what the content said. Returns when it is stored, and not before; what comes late or again changes nothing.
 
-    Conflict where another window wrote meanwhile, Invalid for values that no content can say, Refused once the lecture
+    Conflict where another window was opened meanwhile, Invalid for values that no content can say, Refused once the lecture
     is shut, NotFound for a preview or where the package was taken off the lecture.
     """
     found, part = part_of(key)
@@ -71,21 +69,20 @@ def commit(key: Key, sent: Commit, now: datetime) -> int:
         raise Invalid({"values": "この規格では受け取れない値です。"}, element=misfit)
     with transaction() as session:
         row = _held(key, now)
-        if row.commit_id == sent.id:
-            return row.revision  # it was stored, and only the answer got lost
-        if row.revision != sent.revision and row.commit_id not in sent.unsure:
-            raise Conflict(OTHER_WINDOW, revision=row.revision)
+        if row.sessions != sent.session:
+            raise Conflict(OTHER_WINDOW)
+        if sent.number <= row.commits:
+            return  # each says everything that those before it said
         _store(row, sent, learning.outcome(sent.values, part, found.edition.is_2004), now)
         session.flush()
         tell(row, now)
-        return row.revision
 
 
 def _store(row: ForeignState, sent: Commit, outcome: Outcome, now: datetime) -> None:
     best = learning.better(Outcome(row.completed, row.success, row.score), outcome)
     row.completed, row.success, row.score = best.completed, best.success, best.score
     row.remembered, row.ended, row.saved_at = dict(sent.values), sent.ended, now
-    row.revision, row.commit_id = row.revision + 1, sent.id
+    row.commits = sent.number
 
 
 def _row(key: Key) -> ForeignState:

@@ -67,7 +67,7 @@ def _opened(enrollment_id: str, lecture: str, foreign_id: str, part: int, now: d
             with session.begin_nested():
                 session.add(ForeignState(
                     id=state_id, enrollment_id=enrollment_id, lecture=lecture, foreign_id=foreign_id, part=part, remembered={},
-                    seconds=0, revision=0, commit_id="", ended=False, completed=False, success=None, score=None, opened_at=now))
+                    seconds=0, sessions=0, commits=0, ended=False, completed=False, success=None, score=None, opened_at=now))
         except IntegrityError:
             pass  # another window of this trainee opened it at the same moment
     return state_id

@@ -33,16 +33,15 @@
   let most = 0;
   let given = {}; // by us
   let said = {}; // by the content, now and before
-  let revision = null; // null: a preview, nothing is recorded
+  let session = null; // its number; null: a preview, nothing is recorded
+  let commits = 0; // of this session, as they were made
   let waiting = null; // what could not be stored yet
-  let unsure = []; // commits that were sent and not answered: one of them may be stored
   let dirty = false;
   let timer = 0;
   let leaving = false;
 
   const tell = (what) => window.top.postMessage({ tsunagu: what }, "*"); // our page asks the server what is true
   const result = (code) => { error = code; return code ? "false" : "true"; };
-  const newId = () => Array.from(crypto.getRandomValues(new Uint8Array(16)), (n) => n.toString(16).padStart(2, "0")).join("");
 
   // Sends and waits. The answer, or null with why in `refused`: "closing" where a page that goes away may not wait.
   let refused = "";
@@ -61,28 +60,26 @@
     return request.status === 200 ? JSON.parse(request.responseText) : null;
   }
 
-  // The same commit until it is known to be stored, unless something was said since: its id makes a copy harmless.
+  // The same commit until it is known to be stored, unless something was said since: its number makes a copy harmless.
   function commitOf(ended) {
     if (!waiting || dirty || waiting.ended !== ended) {
-      if (waiting) unsure = [...unsure.slice(-9), waiting.id];
-      waiting = { revision, id: newId(), unsure, values: { ...said }, ended };
+      commits += 1;
+      waiting = { session, number: commits, values: { ...said }, ended };
     }
     dirty = false;
     return waiting;
   }
 
-  function stored(answer) {
-    revision = answer.revision;
+  function stored() {
     waiting = null;
-    unsure = [];
     clearTimeout(timer);
     tell("stored");
   }
 
   function store(ended) {
-    if (revision === null) return true;
+    if (session === null) return true;
     const answer = ask("commit", commitOf(ended));
-    if (answer) { stored(answer); return true; }
+    if (answer) { stored(); return true; }
     if (refused === "closing") navigator.sendBeacon(`${base}commit`, JSON.stringify(waiting)); // nobody learns whether it arrived
     if (refused === "closing" || refused === "unreachable") again();
     tell(refused);
@@ -98,8 +95,7 @@
         const sent = commitOf(waiting.ended);
         const answer = await fetch(`${base}commit`, { method: "POST", body: JSON.stringify(sent), headers: { Accept: "application/json" } });
         if (!answer.ok) { tell(answer.status === 409 ? "conflict" : "refused"); return; }
-        const found = await answer.json();
-        if (sent === waiting) stored(found); else revision = Math.max(revision, found.revision);
+        if (sent === waiting) stored();
       } catch { again(); }
     }, RETRY);
   }
@@ -182,7 +178,7 @@
     if (state !== "new") return result(state === "running" ? codes.begun : codes.ended);
     const begun = ask("session", {});
     if (!begun) { tell(refused); return result(codes.begin); }
-    ({ given, said, revision, elements, most } = begun);
+    ({ given, said, session, elements, most } = begun);
     state = "running";
     return result(0);
   }
@@ -223,7 +219,7 @@
   // What was said and never committed goes along when the page closes, unless the content said goodbye itself.
   addEventListener("pagehide", () => {
     leaving = true;
-    const last = state === "running" && revision !== null && (dirty || waiting) && commitOf(Boolean(waiting?.ended));
+    const last = state === "running" && session !== null && (dirty || waiting) && commitOf(Boolean(waiting?.ended));
     if (last) navigator.sendBeacon(`${base}commit`, JSON.stringify(last));
   });
   addEventListener("beforeunload", () => { leaving = true; });
