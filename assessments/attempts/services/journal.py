@@ -1,7 +1,7 @@
 """The journal of an attempt: a line for each answer, added once and never lost.
 
 What a line must fit is read and judged first. It is stored where nothing was stored in the attempt since, and judged anew
-where something was: two writers never wait for each other, and no line rests on what it has not seen.
+where something was: nobody waits while a line is judged, and no line rests on what it has not seen.
 """
 from collections.abc import Mapping, Sequence
 from datetime import datetime
