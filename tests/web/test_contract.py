@@ -56,7 +56,8 @@ def contractor_of(house: Any) -> str:
 
 def dispatch_of(house: Any, contractor: str) -> str:
     with house.app.app_context():
-        return dispatches.create(contractor, Wanted("fnsc-training", ("A1",), "ja", 20, date(2027, 12, 31)), "test", MORNING).id
+        wanted = Wanted("fnsc-training", ("A1",), ("review-test",), "ja", 20, date(2027, 12, 31))
+        return dispatches.create(contractor, wanted, "test", MORNING).id
 
 
 def outside(house: Any) -> str:
