@@ -15,7 +15,7 @@ def patient_clicks() -> Iterator[None]:
         def clicked(self: Any, *given: Any, **options: Any) -> None:
             click(self, *given, **options)
             if not page_of(self).is_closed():
-                page_of(self).wait_for_load_state("domcontentloaded")
+                page_of(self).wait_for_load_state()
 
         return clicked
 

@@ -216,8 +216,9 @@ def browser() -> Iterator[Any]:
     path = chromium.executable()
     if path is None:
         pytest.skip("no Chromium on this machine (set CHROMIUM=/path/to/it)")
-    from playwright.sync_api import sync_playwright
+    from playwright.sync_api import expect, sync_playwright
 
+    expect.set_options(timeout=20_000)  # a busy machine is not a broken page
     with sync_playwright() as playwright, patient_clicks():
         launched = playwright.chromium.launch(executable_path=path, args=chromium.ARGUMENTS)
         yield launched
@@ -233,7 +234,7 @@ def new_page(browser: Any) -> Iterator[Callable[..., Any]]:
         looks = {"viewport": {"width": 1366, "height": 768}, "locale": "ja-JP", "timezone_id": "Asia/Tokyo"}
         contexts.append(browser.new_context(base_url=server.url, **{**looks, **options}))
         page = contexts[-1].new_page()
-        page.set_default_timeout(10_000)
+        page.set_default_timeout(30_000)
         watches.append(Watch(page, server.url.removeprefix("http://")))
         return page
 

@@ -59,8 +59,8 @@ def test_an_answer_given_without_a_line_is_kept_and_sent_later(
     page.locator(".choice input").nth(1).check()
     page.get_by_text("通信できません。").wait_for()
     assert saved(app, attempt) == {}
-    page.unroute("**/api/v1/attempts/**")
     page.reload()
+    page.unroute("**/api/v1/attempts/**")
     page.wait_for_selector(".save-state.is-saved")
     assert page.locator(".choice input").nth(1).is_checked()
     assert saved(app, attempt) == {1: [1]}

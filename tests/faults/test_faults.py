@@ -12,7 +12,7 @@ from tests.faults.plants import PLANTS, Plant
 from tests.faults.storm import Outcome, Storm, run, scripts
 from tests.faults.verdict import Row, Verdict, judge
 
-SMALL = Storm(attempts=60, parallel=60, every=2.5, actions=(8, 16))
+SMALL = Storm(attempts=60, parallel=60, every=2.5, actions=(8, 16), patience=240.0)
 ROW = Row("a", 1, "c", 3, 1, [2])
 SAVED = {"event": "saved", "task": 0, "attempt": "a", "client_id": "c", "position": 3, "response": [2],
          "receipt": {"sequence": 1, "revision": 1}}

@@ -64,6 +64,7 @@ def test_the_editor_opens_beside_the_list_without_a_script(
     read(page, tmp_path / "a1.txt", "gift")
     with page.context.expect_page() as editor:
         page.click("section[aria-labelledby=u-a1-01] button")
+    editor.value.wait_for_load_state()
     assert editor.value.locator("#editor article").count() == 2
     assert page.locator("section[aria-labelledby^=u-]").count() == 12
 

@@ -110,7 +110,7 @@ class Stage:
     def open(self, sco: str = "A1/index.html", **more: str) -> Any:
         """Launch; the thin package's own frame."""
         self.page = self.context.new_page()
-        self.page.set_default_timeout(10_000)
+        self.page.set_default_timeout(30_000)
         self.page.goto(self.lms.launch(self.edition, sco, **more))
         self.page.frame_locator("iframe").frame_locator("iframe").locator("#dispatch").wait_for(state="attached")
         return next(frame for frame in self.page.frames if frame.url.endswith(sco))
@@ -125,8 +125,10 @@ class Stage:
 
     def leave(self) -> None:
         """Close the window: the page hides, and the session ends."""
+        before = self.lms.commits
         self.page.close(run_before_unload=False)
         self.page = None
+        self.lms.hear(before)
 
     @property
     def errors(self) -> list[Any]:

@@ -1,5 +1,6 @@
 """A small learning management system on a real port: it serves an unpacked package and keeps what scorm-again commits."""
 import json
+import time
 import zipfile
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -27,6 +28,12 @@ class Lms:
     kept: dict[str, Any] = field(default_factory=dict)
     commits: int = 0
     refuses: bool = False
+
+    def hear(self, known: int) -> None:
+        """Until there are more commits than were known; but for two seconds at most, since there may be none."""
+        end = time.monotonic() + 2
+        while self.commits <= known and time.monotonic() < end:
+            time.sleep(0.02)
 
     def launch(self, edition: str, sco: str, **more: str) -> str:
         return f"{self.url}/lms.html?{urlencode({'edition': edition, 'sco': sco, **more})}"

@@ -9,6 +9,13 @@ from tests.accessibility import axe
 from tests.scorm_packages.conftest import answer, later, read_all
 
 EDITIONS = ("1.2", "2004-3", "2004-4")
+PLAY_A_LITTLE = """const video = document.querySelector("video");
+video.addEventListener("timeupdate", () => { if (video.currentTime > 31.5) video.pause(); });
+video.addEventListener("pause", () => setTimeout(() => { window.stopped = true; }));
+video.muted = true;
+video.currentTime = 30;
+video.play();"""
+FRAMES = "new Promise((done) => { let n = 4; const next = () => (n-- ? requestAnimationFrame(next) : setTimeout(done)); next(); })"
 SMALL = {"viewport": {"width": 637, "height": 612}}
 PHONE = {"viewport": {"width": 390, "height": 844}}
 
@@ -73,7 +80,7 @@ def test_a_lecture_opens_at_the_place_where_it_was_left(make_stage, edition):
     stage = make_stage(edition)
     frame = stage.open()
     frame.evaluate("document.getElementById('support').scrollIntoView({ behavior: 'instant' })")
-    frame.wait_for_timeout(200)  # until the page knows what is in view
+    frame.evaluate(FRAMES)  # until the page knows what is in view
     stage.leave()
     frame = stage.open()
     assert abs(frame.evaluate("document.getElementById('support').getBoundingClientRect().top")) < 200
@@ -148,7 +155,7 @@ def test_refused_commits_are_told_and_tried_again_until_they_are_taken(make_stag
     frame.wait_for_selector("#save[data-state=waiting]")
     assert "まだ保存できていません" in frame.inner_text("#save")
     stage.lms.refuses = False
-    frame.wait_for_selector("#save[data-state=saved]", timeout=8000)
+    frame.wait_for_selector("#save[data-state=saved]", timeout=30_000)
     assert stage.lms.commits > commits
     stage.leave()
     assert stage.open().is_checked(".item:not([hidden]) >> nth=0 >> input >> nth=1")
@@ -245,10 +252,8 @@ def test_a_section_confirmed_too_soon_says_how_long_to_read(make_stage):
 def test_watching_counts_what_is_played_and_not_what_is_jumped_over(make_stage):
     stage = make_stage("2004-3", media="360p")
     frame = stage.open()
-    frame.evaluate("document.querySelector('video').muted = true; document.querySelector('video').currentTime = 30")
-    frame.evaluate("document.querySelector('video').play()")
-    frame.wait_for_function("document.querySelector('video').currentTime > 31.5")
-    frame.evaluate("document.querySelector('video').pause()")
+    frame.evaluate(PLAY_A_LITTLE)
+    frame.wait_for_function("window.stopped")
     frame.wait_for_selector("#save[data-state=saved]")
     spans = stage.kept()["suspend_data"].split("~")[3]
     (start, end), = [[int(n, 36) for n in span.split("-")] for span in spans.split(".")]
