@@ -23,7 +23,12 @@ def digest(salt: str, reference: str) -> str:
 
 def veiled(salt: str, reference: str) -> str:
     """What comes instead of a learner id. A veil that was named as it stands is one already."""
-    return reference if salt_of(reference) == salt else f"{salt}{SEPARATOR}{digest(salt, reference)}"
+    return reference if salt_of(reference) == salt else veil(salt, digest(salt, reference))
+
+
+def veil(salt: str, learner: str) -> str:
+    """``learner`` is the digest that a dispatch knows somebody by."""
+    return f"{salt}{SEPARATOR}{learner}"
 
 
 def salt_of(reference: str) -> str | None:

@@ -50,7 +50,7 @@ class Terms(Base):
 class Registration(Base):
     """One learner with one lecture (or test) of a dispatch. ``learner`` is a digest (see ``contractors.veils``), never an id.
 
-    ``version`` is the one last seen; of a test, which is always the present one, its own id. ``sessions`` counts the
+    ``version`` is the one last seen; of a test, which has none, empty. ``sessions`` counts the
     launches: a page that another has overtaken is known by its number. ``reports``: how many of the present session's are
     stored; ``seconds_before``: of the sessions before it.
     """

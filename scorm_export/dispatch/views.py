@@ -3,6 +3,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from lms.programs.definition import Activity, Program
 from scorm_export.dispatch.rules import Limits, State, end_of
 
 
@@ -25,6 +26,10 @@ class DispatchView:
     revoked_by: str | None
     revoked_reason: str
 
+    def parts_of(self, program: Program) -> list[Activity]:
+        """What it holds, in the program's order."""
+        return [activity for activity in program.activities if activity.id in (*self.lectures, *self.tests)]
+
     @property
     def limits(self) -> Limits:
         return Limits(self.lectures, self.tests, self.cap, end_of(self.last_day), self.revoked_at is not None, self.origins)
@@ -42,7 +47,8 @@ class TermsView:
 class Figures:
     """``learners`` are the registrations that the cap counts; ``active`` of them were there in the last seven days.
 
-    ``completed`` counts lectures, one for each learner; ``current`` and ``older``: registrations by the version last seen.
+    ``completed`` counts lectures, one for each learner; ``current`` and ``older``: registrations
+    of lectures by the version last seen.
     """
 
     learners: int = 0

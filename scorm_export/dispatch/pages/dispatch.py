@@ -23,7 +23,7 @@ def dispatch_page(found: DispatchView, typed: Mapping[str, str], errors: Mapping
     program = packages.newest_program(found.program)
     return render_template(
         "dispatch/dispatch.html", line=services.lines([found], now())[0], dispatch=found, program=program,
-        parts=[a for a in program.activities if a.id in (*found.lectures, *found.tests)],
+        parts=found.parts_of(program),
         versions=services.versions_of(found), sheet=sheet(services.learners_of(found), request.args.get("page", 1, type=int)),
         terms=services.terms_of(found.id), taken=services.taken_of(found.id), stop=services.current_stop(),
         may_change=scope.may_change(), typed=typed, errors=errors, done=done())

@@ -38,7 +38,7 @@ def _figures(found: Sequence[DispatchView], now: datetime) -> dict[str, Figures]
     active = case((Registration.seen_at > now - rules.ACTIVE, learner))
     counted = db.session.execute(
         select(Registration.dispatch_id, func.count(distinct(learner)), func.count(distinct(active)),
-               func.sum(case((and_(Registration.completed, of_lecture), 1), else_=0)), func.count())
+               func.sum(case((and_(Registration.completed, of_lecture), 1), else_=0)), func.sum(case((of_lecture, 1), else_=0)))
         .where(Registration.dispatch_id.in_(ids)).group_by(Registration.dispatch_id)).all()
     current = dict(db.session.execute(
         select(Registration.dispatch_id, func.count()).where(Registration.dispatch_id.in_(ids), Registration.version.in_(newest))
@@ -49,10 +49,9 @@ def _figures(found: Sequence[DispatchView], now: datetime) -> dict[str, Figures]
 
 
 def newest_versions(found: Iterable[DispatchView]) -> set[str]:
-    """Of every lecture in them that is published, and of their tests."""
+    """Of every lecture in them that is published."""
     pairs = {(each.program, lecture) for each in found for lecture in each.lectures}
-    tests = {test for each in found for test in each.tests}
-    return {*filter(None, (_newest(program, lecture) for program, lecture in pairs)), *tests}
+    return set(filter(None, (_newest(program, lecture) for program, lecture in pairs)))
 
 
 def _newest(program: str, lecture: str) -> str | None:
@@ -77,7 +76,7 @@ def learners_of(found: DispatchView) -> list[LearnerLine]:
     """Who was there last comes first. A name only where the contractor has said whom it means."""
     whom = contractors.behind_veils(found.contractor_id, found.id)
     rows = db.session.execute(_by_learner(found)).all()
-    enrolled = {row.learner: whom.get(f"{found.id}{veils.SEPARATOR}{row.learner}") for row in rows}
+    enrolled = {row.learner: whom.get(veils.veil(found.id, row.learner)) for row in rows}
     names = _names(filter(None, enrolled.values()))
     return [LearnerLine(row.learner, enrolled[row.learner], names.get(enrolled[row.learner] or "", ""), *row[1:]) for row in rows]
 
@@ -86,7 +85,7 @@ def _by_learner(found: DispatchView) -> Any:
     """(learner, lectures begun, completed, passed, last seen in an older version; tests passed; last seen at), as the page has them."""
     older, passed = Registration.version.not_in(newest_versions([found])), Registration.success.is_(True)
     seen, of_test = func.max(Registration.seen_at), Registration.lecture.in_(found.tests)
-    counted = (~of_test, and_(Registration.completed, ~of_test), and_(passed, ~of_test), older, and_(passed, of_test))
+    counted = (~of_test, and_(Registration.completed, ~of_test), and_(passed, ~of_test), and_(older, ~of_test), and_(passed, of_test))
     sums = (func.sum(case((each, 1), else_=0)) for each in counted)
     return (select(Registration.learner, *sums, seen).where(Registration.dispatch_id == found.id)
             .group_by(Registration.learner).order_by(seen.desc(), Registration.learner))

@@ -68,11 +68,11 @@ def launch(found: DispatchView, visitor: Visitor, now: datetime) -> Launched:
 def _launch_test(found: DispatchView, visitor: Visitor, now: datetime) -> Launched:
     enrollment_id = tests.enrollment_of(found, visitor.learner)
     with transaction():
-        row = _registered(found, visitor, visitor.lecture, now)
+        row = _registered(found, visitor, "", now)
         if visitor.writes:
-            _begin_session(row, visitor.lecture, now)
+            _begin_session(row, "", now)
             _keep(row, tests.achieved(enrollment_id, visitor.lecture))
-        opened = _opened(row, visitor.lecture)
+        opened = _opened(row, "")
     return Launched(*opened, tests.door_html(found, visitor.lecture, enrollment_id is not None), words.play_words(found.language))
 
 
@@ -162,6 +162,6 @@ def _tell(found: DispatchView, row: Registration, new: Achieved, now: datetime) 
     """Under the veil: whose result it is turns out when the contractor names its learners."""
     results.receive(
         Envelope(found.contractor_id, found.program, Way.DISPATCH, "dispatch", f"{row.id}:{row.sessions}.{row.reports}"),
-        Outcome(f"{found.id}{veils.SEPARATOR}{row.learner}", row.lecture, now, row.version, new.completed, new.success, new.score,
+        Outcome(veils.veil(found.id, row.learner), row.lecture, now, row.version, new.completed, new.success, new.score,
                 row.seconds, new.answers),
         now)

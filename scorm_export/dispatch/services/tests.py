@@ -24,7 +24,7 @@ def tests_of(program: Program) -> list[Activity]:
 
 def enrollment_of(found: DispatchView, learner: str) -> str | None:
     """Whom the contractor means by a learner of this dispatch; None as long as it has not said so."""
-    return contractors.enrollment_of(found.contractor_id, f"{found.id}{veils.SEPARATOR}{learner}")
+    return contractors.enrollment_of(found.contractor_id, veils.veil(found.id, learner))
 
 
 def achieved(enrollment_id: str | None, test: str) -> Achieved:
@@ -38,9 +38,7 @@ def achieved(enrollment_id: str | None, test: str) -> Achieved:
 
 def door_html(found: DispatchView, test: str, is_named: bool) -> str:
     """What the contractor's system shows instead of a lecture."""
-    activity = packages.newest_program(found.program).activity(test)
-    assert activity is not None
     with force_locale(found.language):
         return render_template(
-            "dispatch/door.html", title=activity.title.get(found.language) or activity.title["ja"], is_named=is_named,
-            address=url_for("assessments.test", activity=test), words=words.door_words())
+            "dispatch/door.html", test=packages.newest_program(found.program).activity(test), is_named=is_named,
+            address=url_for("assessments.test", activity=test), said=words.door_words())

@@ -41,7 +41,7 @@ def written(found: DispatchView, edition: Edition, part: str, center: str) -> Bi
 def entries(found: DispatchView, edition: Edition, part: str, center: str) -> list[Entry]:
     """``center`` is the origin of this server as learners reach it. NotFound for a lecture that the dispatch lacks."""
     program = packages.newest_program(found.program)
-    chosen = [a for a in program.activities if a.id in (*found.lectures, *found.tests) and part in ("", a.id)]
+    chosen = [a for a in found.parts_of(program) if part in ("", a.id)]
     if not chosen:
         raise NotFound(lecture=part)
     shared = list(_shared(edition))
