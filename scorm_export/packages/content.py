@@ -76,7 +76,7 @@ def island(content: LectureContent, words: Mapping[str, str]) -> dict[str, Any]:
         one["excludes"] = sorted(places[name] for name in version.item.excludes if name in places)
     return {
         "program": content.program, "code": content.code, "versionId": content.version, "version": short(content),
-        "gate": content.test.gate if content.test else "completed", "passing": content.test.passing if content.test else 0,
+        "gate": content.test.gate if content.test else "none", "passing": content.test.passing if content.test else 0,
         "drawn": content.test.drawn if content.test else 0, "seconds": content.seconds, "threshold": content.threshold,
         "sections": [{"id": s.id, "seconds": reading_seconds(s.text, content.language)} for s in content.edition.sections],
         "items": carried, "words": dict(words),

@@ -16,6 +16,7 @@ PLAYER = "R-player"
 MANIFEST = "imsmanifest.xml"
 COURSE = "cmi5.xml"
 LONGEST_TITLE = 255
+SHOWN = {"isvisible": "true"}  # the default, and said all the same: Open edX lists nothing in its menu without it
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,10 +110,10 @@ def _organization(parent: etree._Element, outline: Outline, dialect: Dialect) ->
     for branch in outline.branches:
         home = organization
         if branch.title:
-            home = _child(organization, "item", identifier=f"I-module-{branch.id}")
+            home = _child(organization, "item", identifier=f"I-module-{branch.id}", **SHOWN)
             _child(home, "title", _title(branch.title))
         for sco in branch.scos:
-            item = _child(home, "item", identifier=f"I-{sco.id}", identifierref=f"R-{sco.id}")
+            item = _child(home, "item", identifier=f"I-{sco.id}", identifierref=f"R-{sco.id}", **SHOWN)
             _child(item, "title", _title(sco.title))
             _by_content(item, dialect)
         if branch.title:
@@ -185,7 +186,7 @@ def _units(scos: Sequence[Sco], base: str) -> Iterator[tuple[str, Sco]]:
 
 def _unit(unit: tuple[str, Sco], language: str) -> etree._Element:
     iri, sco = unit
-    made = etree.Element(f"{{{CMI5}}}au", id=iri, moveOn="CompletedOrPassed" if sco.passing is None else "CompletedAndPassed",
+    made = etree.Element(f"{{{CMI5}}}au", id=iri, moveOn="Completed" if sco.passing is None else "CompletedAndPassed",
                          launchMethod="AnyWindow")
     if sco.passing is not None:
         made.set("masteryScore", f"{sco.passing:g}")

@@ -6,7 +6,7 @@ from scorm_export.packages.rules import Edition
 
 STATIC = Path(__file__).parent / "static"
 STYLE = "player.css"
-COMMON = ("spelling.js", "sha256.js", "state.js", "quiz.js", "video.js", "saving.js")
+COMMON = ("telling.js", "sha256.js", "state.js", "quiz.js", "video.js", "saving.js")
 PAGE = ("test.js", "resultfile.js", "player.js")
 CHANNELS = {
     Edition.SCORM_12: ("scorm.js", "scorm12.js"), Edition.SCORM_2004_3: ("scorm.js", "scorm2004.js"),

@@ -6,14 +6,12 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
-from threading import Thread
 from typing import Any
 from urllib.parse import urlencode
 
 from flask import Flask, Response, jsonify, request, send_from_directory
-from werkzeug.serving import make_server
 
-from tests.server import Quiet
+from tests.server import serving
 
 HERE = Path(__file__).parent
 RUNTIME = HERE.parents[1] / "node_modules" / "scorm-again" / "dist"
@@ -46,16 +44,9 @@ def running(package: Path, folder: Path) -> Iterator[Lms]:
         archive.extractall(folder)
     lms, app = Lms(folder), Flask("an LMS", static_folder=None)
     routes(app, lms, folder)
-    server = make_server("127.0.0.1", 0, app, threaded=True, request_handler=Quiet)
-    lms.url = f"http://127.0.0.1:{server.server_port}"
-    thread = Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True)
-    thread.start()
-    try:
+    with serving(app) as server:
+        lms.url = server.url
         yield lms
-    finally:
-        server.shutdown()
-        thread.join()
-        server.server_close()
 
 
 def routes(app: Flask, lms: Lms, folder: Path) -> None:

@@ -2,16 +2,14 @@
 import json
 from collections.abc import Iterator
 from pathlib import Path
-from threading import Thread
 from typing import Any
 from urllib.parse import urlencode
 
 import pytest
 from flask import Flask, Response, jsonify, request, send_from_directory
-from werkzeug.serving import make_server
 
 from tests.scorm_packages.conftest import answer, read_all, spec, written
-from tests.server import Quiet
+from tests.server import serving
 
 ACTOR = {"objectType": "Agent", "name": "Sato <b>Akari</b>", "account": {"homePage": "https://lms.example", "name": "k-0012"}}
 UNIT = "https://lms.example/units/a1"
@@ -44,14 +42,9 @@ def lrs(loaded_app: Flask, tmp_path: Path) -> Iterator[Lrs]:
         archive.extractall(tmp_path / "unpacked")
     lrs, app = Lrs(tmp_path / "unpacked"), Flask("an LRS", static_folder=None)
     routes(app, lrs)
-    server = make_server("127.0.0.1", 0, app, threaded=True, request_handler=Quiet)
-    lrs.url = f"http://127.0.0.1:{server.server_port}"
-    thread = Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True)
-    thread.start()
-    yield lrs
-    server.shutdown()
-    thread.join()
-    server.server_close()
+    with serving(app) as server:
+        lrs.url = server.url
+        yield lrs
 
 
 def routes(app: Flask, lrs: Lrs) -> None:
@@ -121,7 +114,7 @@ def test_a_session_says_what_cmi5_asks_in_its_order(lrs, new_page):
     leave(lrs, page)
     verbs = lrs.verbs
     assert (verbs[0], verbs[-1], lrs.fetched) == ("initialized", "terminated", 1)
-    assert [verb for verb in verbs if verb in ("completed", "passed", "failed")] == ["completed", "failed", "passed"]
+    assert [verb for verb in verbs if verb in ("completed", "passed", "failed")] == ["failed", "completed", "passed"]
     assert verbs.count("answered") == 10
     check_contexts(lrs.statements)
 
@@ -155,10 +148,13 @@ def test_who_comes_back_goes_on_and_is_not_completed_twice(lrs, new_page):
         page = new_page(lrs)
         page.goto(lrs.launch())
         page.wait_for_selector("body[data-ready=normal]")
-        read_all(page.main_frame)
+        if not lrs.verbs.count("completed"):
+            read_all(page.main_frame)
+            answer(page.main_frame, right=True)
+            page.click("#submit")
         page.wait_for_selector("#save[data-state=saved]")
         leave(lrs, page)
-    assert lrs.verbs.count("completed") == 1
+    assert (lrs.verbs.count("completed"), lrs.verbs.count("passed")) == (1, 1)
     assert lrs.verbs.count("initialized") == lrs.verbs.count("terminated") == 2
 
 

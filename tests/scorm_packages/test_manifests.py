@@ -96,7 +96,7 @@ def check_course_structure(files, grain):
     assert all(re.match(r"[a-z]+:\S+$", name) for name in ids)
     for unit in units:
         assert [child.tag.removeprefix(space) for child in unit] == ["title", "description", "url"]
-        assert unit.get("moveOn") in ("CompletedOrPassed", "CompletedAndPassed")
+        assert unit.get("moveOn") in ("Completed", "CompletedAndPassed")
         assert 0 <= float(unit.get("masteryScore", "0")) <= 1
         assert unit.findtext(f"{space}url") in files
 

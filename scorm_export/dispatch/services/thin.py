@@ -26,7 +26,7 @@ from scorm_export.player import files as player
 BRIDGE = Path(__file__).parents[1] / "bridge"
 SHARED = "bridge/"
 STYLE = "thin.css"
-HELPERS = ("spelling.js", "sha256.js")
+HELPERS = ("telling.js", "sha256.js")
 SCRIPTS = ("fold.js", "bridge.js")
 
 

@@ -9,11 +9,11 @@
   tsunagu.copies = { ALIKE, AHEAD, OVERTAKEN, resumed };
 
   // What to go on with. Nothing that either copy knows is lost; of two tests in hand, one is gone on with.
-  function resumed(central, kept, version) {
+  function resumed(central, kept, lecture) {
     const mark = kept[0];
     if (mark !== AHEAD && mark !== OVERTAKEN) return central;
-    const ours = tsunagu.state.read(central, version), theirs = tsunagu.state.read(kept.slice(mark.length), version);
-    return tsunagu.state.written({ ...(isNewer(theirs, ours, mark) ? theirs : ours), ...united(ours, theirs) }, version);
+    const ours = tsunagu.state.read(central, lecture), theirs = tsunagu.state.read(kept.slice(mark.length), lecture);
+    return tsunagu.state.written({ ...(isNewer(theirs, ours, mark) ? theirs : ours), ...united(ours, theirs) }, lecture);
   }
 
   // In the same attempt the page that overtook has gone on since.

@@ -31,7 +31,7 @@
     document.querySelector("#stage .file")?.remove(); // results come home by themselves
     const island = document.getElementById("lecture"), door = document.getElementById("door");
     document.title = document.querySelector("#stage .top > div, #door h1").innerText;
-    const suspended = door ? "" : tsunagu.copies.resumed(opened.suspended, kept, JSON.parse(island.textContent).version);
+    const suspended = door ? "" : tsunagu.copies.resumed(opened.suspended, kept, JSON.parse(island.textContent));
     const session = { connected: true, mode, learner: "", reference: "", suspended, location: place };
     tsunagu.channel = channel({ ...page, key, language, registration: opened.registration, session: opened.session, words: opened.words,
       stored: opened, over: "", reports: 0, numbers: 0 }, session);

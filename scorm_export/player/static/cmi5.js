@@ -61,7 +61,7 @@
   // Completed and passed are said once in a registration; failed never after passed. A new best score is another attempt to pass.
   function defined(report) {
     const duration = `PT${Math.floor(report.seconds)}S`, found = [];
-    if (report.completed && !state.told.completed) found.push(["completed", statement("completed", { completion: true, duration }, [CMI5, MOVE_ON])]);
+    if (tsunagu.finished(report) && !state.told.completed) found.push(["completed", statement("completed", { completion: true, duration }, [CMI5, MOVE_ON])]);
     if (report.score === null || state.told.passed) return found;
     const mastery = state.data.masteryScore, result = { score: { scaled: report.score }, success: Boolean(report.success), duration, ...(mastery === undefined ? {} : { mastery }) };
     if (report.success) found.push(["passed", statement("passed", result, [CMI5, MOVE_ON])]);

@@ -14,7 +14,7 @@
     const lecture = JSON.parse(island.textContent), channel = tsunagu.channel || ALONE;
     const session = await channel.open();
     const page = {
-      lecture, session, began: Date.now(), here: lecture.sections[0].id, state: tsunagu.state.read(session.suspended, lecture.version),
+      lecture, session, began: Date.now(), here: lecture.sections[0].id, state: tsunagu.state.read(session.suspended, lecture),
       writes: session.connected && session.mode === "normal",
     };
     page.saving = tsunagu.saving(channel, () => reportOf(page), (what) => say(page, what));
@@ -35,7 +35,7 @@
   function reportOf({ lecture, state, began, here }) {
     const seconds = Math.floor((Date.now() - began) / 1000);
     return {
-      suspended: tsunagu.state.written({ ...state, spent: state.spent + seconds }, lecture.version), location: here, gate: lecture.gate, completed: state.attended,
+      suspended: tsunagu.state.written({ ...state, spent: state.spent + seconds }, lecture), location: here, gate: lecture.gate, completed: state.attended,
       success: state.passed ? true : state.best === null ? null : false, score: state.best, progress: progress(lecture, state),
       seconds,
     };

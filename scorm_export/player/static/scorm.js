@@ -34,16 +34,18 @@
       state.mode = mode === "review" || mode === "browse" ? mode : "normal";
       state.next = Number(get("cmi.interactions._count")) || 0;
       state.held = edition.held(get);
-      if (state.mode === "normal") begin();
+      const suspended = edition.suspended(get);
+      if (state.mode === "normal") begin(suspended);
       return Promise.resolve({
         connected: true, mode: state.mode, learner: get(edition.learner), reference: get(edition.reference),
-        suspended: edition.suspended(get), location: edition.location(get),
+        suspended, location: edition.location(get),
       });
     }
 
-    // From the first moment: whoever is cut off comes back to where they were.
-    function begin() {
-      for (const [element, value] of edition.first(state.held)) set(element, value);
+    // From the first moment: whoever is cut off comes back to where they were. That it is incomplete is said once: not every system
+    // tells what it holds, and what was completed would be taken back for a moment.
+    function begin(suspended) {
+      for (const [element, value] of edition.first(state.held, suspended !== "")) set(element, value);
       call("commit", "");
     }
 

@@ -1,5 +1,5 @@
 // SCORM 1.2. One status says completion and success together, so it moves one way only:
-// incomplete, completed (attended, where the test need not be passed), passed.
+// incomplete, completed (where the test need not be passed), passed.
 (() => {
   const ORDER = ["", "not attempted", "incomplete", "completed", "passed"];
   const LETTERS = "abcdefghij";
@@ -11,7 +11,8 @@
     suspended: (get) => get("cmi.suspend_data"),
     location: (get) => get("cmi.core.lesson_location"),
     held: (get) => ({ status: get("cmi.core.lesson_status") }),
-    first: (held) => [["cmi.core.exit", "suspend"], ...(rank(held.status) < rank("incomplete") ? [["cmi.core.lesson_status", "incomplete"]] : [])],
+    first: (held, begun) => [
+      ["cmi.core.exit", "suspend"], ...(begun || rank(held.status) >= rank("incomplete") ? [] : [["cmi.core.lesson_status", "incomplete"]])],
     report(report, held) {
       return [
         ["cmi.suspend_data", report.suspended], ["cmi.core.lesson_location", report.location],
@@ -29,9 +30,8 @@
   });
 
   function statusOf(report) {
-    if (!report.completed) return "incomplete";
-    if (report.success) return "passed";
-    return report.gate === "passed" ? "incomplete" : "completed";
+    if (!window.tsunagu.finished(report)) return "incomplete";
+    return report.success ? "passed" : "completed";
   }
 
   function rank(status) {

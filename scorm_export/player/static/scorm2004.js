@@ -10,17 +10,18 @@
     suspended: (get) => (get("cmi.entry") === "ab-initio" ? "" : get("cmi.suspend_data")),
     location: (get) => (get("cmi.entry") === "ab-initio" ? "" : get("cmi.location")),
     held: (get) => ({ completed: get("cmi.completion_status") === "completed", passed: get("cmi.success_status") === "passed" }),
-    first: (held) => [["cmi.exit", "suspend"], ...(held.completed ? [] : [["cmi.completion_status", "incomplete"]])],
+    first: (held, begun) => [["cmi.exit", "suspend"], ...(begun || held.completed ? [] : [["cmi.completion_status", "incomplete"]])],
     report(report, held) {
+      const done = held.completed || window.tsunagu.finished(report);
       const success = held.passed || report.success ? "passed" : report.success === false ? "failed" : "";
       return [
         ["cmi.suspend_data", report.suspended], ["cmi.location", report.location], ["cmi.session_time", `PT${Math.floor(report.seconds)}S`],
-        ["cmi.progress_measure", window.tsunagu.number(report.progress, 2)],
+        ["cmi.progress_measure", window.tsunagu.number(done ? 1 : Math.min(report.progress, 0.99), 2)],
         ...(report.score === null ? [] : [
           ["cmi.score.min", "0"], ["cmi.score.max", "100"], ["cmi.score.raw", window.tsunagu.number(report.score * 100, 2)],
           ["cmi.score.scaled", window.tsunagu.number(report.score, 4)]]),
         ...(success ? [["cmi.success_status", success]] : []),
-        ["cmi.completion_status", report.completed || held.completed ? "completed" : "incomplete"],
+        ["cmi.completion_status", done ? "completed" : "incomplete"],
       ];
     },
     last: () => [["cmi.exit", "suspend"]], // also when all is done: whoever comes back finds their answers

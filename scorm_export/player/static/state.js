@@ -16,13 +16,14 @@
     return { read: [], spans: [], position: 0, attended: false, attempt: 0, form: [], answers: {}, graded: false, seen: [], best: null, passed: false, spent: 0 };
   }
 
-  // `version` is that of the lecture: of another one only what was achieved counts on, since sections and items may differ.
-  function written(state, version) {
+  // `lecture` has a code and a version. Of another version only what was achieved counts on, since sections and items may differ;
+  // of another lecture nothing does: some systems keep one text for all that is in a package.
+  function written(state, { code, version }) {
     const parts = (spans) => [
       EDITION, version, digits(state.read), spans.map((span) => span.map(short).join("-")).join("."), short(state.position),
       short(state.attempt), state.form.map(short).join("."), answers(state), digits(state.seen),
       state.best === null ? "" : short(Math.round(state.best * 10000)),
-      [state.attended, state.graded, state.passed].map(Number).join(""), short(state.spent),
+      [state.attended, state.graded, state.passed].map(Number).join(""), short(state.spent), code,
     ].join("~");
     let spans = merged(state.spans);
     // Far more gaps than honest watching leaves: the smallest pieces are forgotten, none is ever added.
@@ -30,9 +31,9 @@
     return parts(spans);
   }
 
-  function read(text, version) {
-    const state = empty(), [edition, of, sections, spans, position, attempt, form, given, seen, best, flags, spent = "0"] = String(text).split("~");
-    if (edition !== EDITION || !flags) return state;
+  function read(text, { code, version }) {
+    const state = empty(), [edition, of, sections, spans, position, attempt, form, given, seen, best, flags, spent = "0", whose = code] = String(text).split("~");
+    if (edition !== EDITION || !flags || whose !== code) return state;
     state.best = best === "" ? null : long(best) / 10000;
     state.attempt = long(attempt);
     state.attended = flags[0] === "1";
