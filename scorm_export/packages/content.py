@@ -33,7 +33,8 @@ class LeftOut:
 
 @dataclass(frozen=True, slots=True)
 class LectureContent:
-    """``seconds`` of the recording, 0 without one; ``threshold``: the share of them that is attendance (A19)."""
+    """``seconds`` of the recording, 0 without one; ``threshold``: the share of them that is attendance (A19). There is no ``test``
+    where no item of it can be carried: nothing waits for what nobody is asked."""
 
     program: str
     version: str

@@ -143,10 +143,12 @@ def test_a_lecture_waits_for_its_test_and_for_a_pass_where_it_must_be_passed(mak
     read_all(frame)
     frame.wait_for_selector("#save[data-state=saved]")
     assert completion(stage.kept(f"{lecture}/index.html"), edition) == ("incomplete", None if edition == "1.2" else "0.99")
+    assert "理解度確認テスト" in frame.inner_text("#progress-words")
     answer(frame, right=False)
     frame.click("#submit")
     frame.wait_for_selector("#save[data-state=saved]")
     assert completion(stage.kept(f"{lecture}/index.html"), edition)[0] == expected
+    assert ("完了しました" in frame.inner_text("#progress-words")) == (expected == "completed")
 
 
 def completion(kept, edition):

@@ -70,7 +70,7 @@ def content_of(program: Program, code: str, language: str, now: datetime) -> Lec
     pool = tests.askable(program, test.id, civil_day(now)) if test else []
     items, left_out = sorted_out(code, language, pool)
     edition = version.lecture.edition(language)
-    rule = TestRule(min(test.parameters.items, len(items)), test.parameters.passing_score, test.gate) if test else None
+    rule = TestRule(min(test.parameters.items, len(items)), test.parameters.passing_score, test.gate) if test and items else None
     return LectureContent(
         program.id, version.id, edition, activity.minutes, version.seconds, version.is_sample, activity.parameters.threshold, rule,
         items, tuple(cues(media.text(version.captions[edition.locale]))) if edition.locale in version.captions else (), left_out)

@@ -76,7 +76,8 @@
     if (what === "saving") place.dataset.saving = words; else if (place.textContent !== words) place.textContent = words;
   }
 
-  function draw({ lecture, state }) {
+  function draw(page) {
+    const { lecture, state } = page;
     $$("[data-read]").forEach((button) => {
       const done = state.read.includes(Number(button.dataset.read));
       button.disabled = done;
@@ -89,7 +90,12 @@
     });
     const part = progress(lecture, state);
     $("#progress").value = part;
-    $("#progress-words").textContent = state.attended ? lecture.words.attended : lecture.words.progress.replace("{n}", Math.floor(100 * part));
+    $("#progress-words").textContent = lecture.words[stand(page)].replace("{n}", Math.floor(100 * part));
+  }
+
+  function stand(page) {
+    if (!page.state.attended) return "progress";
+    return tsunagu.finished(reportOf(page)) ? "finished" : page.lecture.gate === "passed" ? "toPass" : "toTake";
   }
 
   // Reading ---------------------------------------------------------------------------------------------
