@@ -78,4 +78,4 @@ def _learner(contractor_id: str, cohort_id: str, n: int, by: str, now: datetime)
 def _answers(lecture: str, chance: Random, now: datetime) -> dict[str, bool]:
     program = packages.newest_program(PROGRAM)
     test = next(iter(program.closing_of(lecture)))
-    return {version.item.id: chance.random() < 0.88 for version in attempts.askable(program, test.id, civil_day(now))[:5]}
+    return {version.item.id: chance.random() < 0.88 for version in attempts.askable(program, [test.id], civil_day(now))[test.id][:5]}

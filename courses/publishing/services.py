@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from datetime import datetime
 from multiprocessing import get_context
 from pathlib import Path
-from typing import Any
 
 from flask import current_app
 from sqlalchemy import select
@@ -59,7 +58,8 @@ class Draft:
 
 def waiting() -> list[Draft]:
     """Shipped lectures that are new or changed since they were last published."""
-    found = [draft for draft in _drafts() if _newest(draft.program, draft.lecture.code) != draft.id]
+    newest = {program.id: newest_of(program.id) for program in programs.shipped()}
+    found = [draft for draft in _drafts() if newest[draft.program].get(draft.lecture.code) != draft.id]
     db.session.rollback()
     return found
 
@@ -163,38 +163,39 @@ def _taken(path: Path) -> Media:
 
 
 def version(version_id: str) -> Version:
-    """A published version; NotFound for an id that was never published. Kept in memory: it cannot change."""
-    cache: dict[str, Version] = _cache()
-    if version_id not in cache:
-        row = db.session.get(LectureVersion, version_id)
-        if row is None:
-            raise NotFound(lecture=version_id)
-        cache[version_id] = _view(row)
-    return cache[version_id]
+    """A published version; NotFound for an id that was never published."""
+    return versions([version_id])[version_id]
+
+
+def versions(ids: Iterable[str]) -> dict[str, Version]:
+    """Published versions by id; NotFound where one was never published. Kept in memory: they cannot change."""
+    known: dict[str, Version] = current_app.extensions.setdefault("courses.versions", {})
+    wanted = list(ids)
+    missing = [key for key in wanted if key not in known]
+    if missing:
+        rows = db.session.scalars(select(LectureVersion).where(LectureVersion.id.in_(missing)))
+        known.update({row.id: _view(row) for row in rows})
+    if unknown := [key for key in wanted if key not in known]:
+        raise NotFound(lecture=unknown[0])
+    return {key: known[key] for key in wanted}
 
 
 def newest(program: str, code: str) -> str:
     """The id of the version that a new starter gets (ruling A16); NotFound where nothing is published."""
-    found = _newest(program, code)
+    found = newest_of(program).get(code)
     if found is None:
         raise NotFound(lecture=code)
     return found
 
 
-def is_published(program: str, code: str) -> bool:
-    return _newest(program, code) is not None
-
-
-def _newest(program: str, code: str) -> str | None:
-    return db.session.scalar(
-        select(LectureVersion.id).where(LectureVersion.program == program, LectureVersion.code == code)
-        .order_by(LectureVersion.published_at.desc()).limit(1))
+def newest_of(program: str) -> dict[str, str]:
+    """The id of the version that a new starter gets, by the code of each lecture that is published."""
+    rows = db.session.execute(select(LectureVersion.code, LectureVersion.id).where(LectureVersion.program == program)
+                              .order_by(LectureVersion.published_at))
+    return {row.code: row.id for row in rows}  # of one lecture the last
 
 
 def _view(row: LectureVersion) -> Version:
     return Version(row.id, row.program, row.code, from_json(row.content), row.seconds, row.is_sample, row.video_id,
                    row.captions, row.snapshots)
 
-
-def _cache() -> dict[str, Any]:
-    return current_app.extensions.setdefault("courses.versions", {})

@@ -1,10 +1,12 @@
 """Media files: take one in, know it, and give its address to one person for a while."""
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import BinaryIO
 
 from flask import current_app, url_for
+from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 
 from lms.db import db, transaction
@@ -74,7 +76,16 @@ def media(media_id: str) -> Media:
 
 def text(media_id: str) -> str:
     """The text of a stored caption file, UTF-8 with or without BOM."""
-    return store.place(folder(), media(media_id).digest).read_text(encoding="utf-8-sig")
+    return texts([media_id])[media_id]
+
+
+def texts(ids: Collection[str]) -> dict[str, str]:
+    """The texts of stored caption files by id; NotFound where one was never taken in."""
+    rows = db.session.execute(select(MediaFile.id, MediaFile.digest).where(MediaFile.id.in_(ids)))
+    found = {row.id: store.place(folder(), row.digest).read_text(encoding="utf-8-sig") for row in rows}
+    if not found.keys() >= set(ids):
+        raise NotFound()
+    return found
 
 
 def address(media_id: str, person_id: str, now: datetime, closes: datetime | None = None) -> str:

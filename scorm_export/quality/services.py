@@ -59,8 +59,7 @@ def _ground() -> Ground:
         program = packages.newest_program(PROGRAM)
     except NotFound:
         return Ground(Agency(None, {}, {}), None, {})
-    newest = {a.id: publishing.newest(PROGRAM, a.id) for a in packages.lectures_of(program) if publishing.is_published(PROGRAM, a.id)}
-    return Ground(_agency(program), program, newest)
+    return Ground(_agency(program), program, publishing.newest_of(PROGRAM))
 
 
 def _quality(contractor: ContractorView, ground: Ground, now: datetime) -> Quality:

@@ -81,7 +81,7 @@ def seconds(work: Callable[[], None]) -> float:
 
 def enlarge(instance: Path) -> None:
     """Lecture A1 gets a recording of two gigabytes: a real one, with a box at its end that players skip."""
-    version = services.content_of(services.newest_program(PROGRAM), "A1", "ja", NOW).version
+    version = services.newest_version(PROGRAM, "A1")
     row = db.session.get_one(LectureVersion, version)
     small = place(media.folder(), media.media(row.video_id).digest).read_bytes()
     path = instance / "large.mp4"

@@ -36,6 +36,9 @@ class Shelf:
     def newest_version(self, program, code):
         return self.versions.get(code, f"{code}-v1")
 
+    def newest_versions(self, program):
+        return {code: self.newest_version(program, code) for code in ("A1", "B1", "B2")}
+
     def lecture_html(self, program, code, language, address, now):
         return f"<h1>{code}</h1>"
 
@@ -45,6 +48,7 @@ def shelf(monkeypatch):
     found = Shelf()
     for place in (services.playing.packages, services.figures.packages):
         monkeypatch.setattr(place, "newest_version", found.newest_version)
+        monkeypatch.setattr(place, "newest_versions", found.newest_versions)
         monkeypatch.setattr(place, "lecture_html", found.lecture_html)
     return found
 

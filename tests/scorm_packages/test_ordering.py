@@ -16,6 +16,7 @@ from lms.web.access import SESSION_COOKIE, csrf_token_of
 from scorm_export.contractors import services as contractors
 from scorm_export.packages import services
 from scorm_export.packages.models import Export
+from tests.bench.queries import counted
 from tests.conftest import MORNING
 from tests.journey.conftest import PASSWORD, join
 from tests.scorm_packages.conftest import PROGRAM, spec, written
@@ -82,6 +83,15 @@ def test_after_a_change_of_one_lecture_only_its_files_differ(loaded_app, tmp_pat
     after = zipfile.ZipFile(written(loaded_app, spec("1.2", "module", "B"), tmp_path / "after.zip"))
     assert before.namelist() == after.namelist()
     assert [name for name in before.namelist() if before.read(name) != after.read(name)] == ["B2/index.html"]
+
+
+def test_the_whole_course_asks_the_database_as_often_as_one_lecture(loaded_app, tmp_path):
+    asked = {}
+    for grain in ("course", "course", "lecture"):  # the second time as every later one
+        with loaded_app.app_context(), counted(loaded_app) as statements:
+            services.compiled(spec("1.2", grain), MORNING)
+        asked[grain] = len(statements)
+    assert asked["course"] == asked["lecture"] <= 8
 
 
 def test_the_secretariat_orders_a_package_and_takes_it(visitor, clock):

@@ -1,6 +1,6 @@
 """Drawing the form of a test from the items of the bank."""
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import date
 from random import Random
 from typing import Any
@@ -28,7 +28,7 @@ Lacks = tuple[tuple[Demand, int], ...]  # demands that cannot be met, each with 
 
 def form(test: Test, enrollment_id: str, seed: str, day: date) -> list[Any]:
     """As ``Attempt.form``. Raises Refused where the items do not suffice."""
-    pool = _pool(test, day)
+    pool = _pool(test.program, test.lectures, day)
     try:
         drawn = _drawn(test, pool, _seen(test, enrollment_id), seed)
     except NoSuchForm as error:
@@ -42,25 +42,26 @@ def shortages(program: Program, day: date) -> dict[str, Lacks]:
     return {test.activity.id: _lacks(test, day) for test in tests_of(program)}
 
 
-def askable(program: Program, activity_id: str, day: date) -> list[ItemVersion]:
-    """What a test may ask on a day, by item id; NotFound for what is no test of the program."""
-    test = next((test for test in tests_of(program) if test.activity.id == activity_id), None)
-    if test is None:
-        raise NotFound(activity=activity_id)
-    return list(_pool(test, day).values())
+def askable(program: Program, activities: Collection[str], day: date) -> dict[str, list[ItemVersion]]:
+    """What some tests may ask on a day, by activity, each by item id; NotFound for what is no test of the program."""
+    chosen = [test for test in tests_of(program) if test.activity.id in activities]
+    if unknown := set(activities) - {test.activity.id for test in chosen}:
+        raise NotFound(activity=min(unknown))
+    pool = _pool(program, {lecture for test in chosen for lecture in test.lectures}, day).values()
+    return {test.activity.id: [version for version in pool if version.item.lecture in test.lectures] for test in chosen}
 
 
 def _lacks(test: Test, day: date) -> Lacks:
     try:
-        _drawn(test, _pool(test, day), {}, "")
+        _drawn(test, _pool(test.program, test.lectures, day), {}, "")
     except NoSuchForm as error:
         return error.demands
     return ()
 
 
-def _pool(test: Test, day: date) -> dict[str, ItemVersion]:
+def _pool(program: Program, lectures: Collection[str], day: date) -> dict[str, ItemVersion]:
     """What may be asked, by version; what is found faulty not until its text is mended."""
-    pool = {v.id: v for v in items.pool(test.program.id, test.lectures, day)}
+    pool = {v.id: v for v in items.pool(program.id, lectures, day)}
     faulty = correcting.corrections_of(pool)
     return {key: version for key, version in pool.items() if key not in faulty}
 

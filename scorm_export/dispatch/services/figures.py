@@ -8,7 +8,6 @@ from sqlalchemy import and_, case, distinct, func, select
 
 from lms.db import db
 from lms.enrollments import services as enrollments
-from lms.errors import NotFound
 from lms.people import services as people
 from scorm_export.contractors import services as contractors
 from scorm_export.contractors import veils
@@ -50,15 +49,9 @@ def _figures(found: Sequence[DispatchView], now: datetime) -> dict[str, Figures]
 
 def newest_versions(found: Iterable[DispatchView]) -> set[str]:
     """Of every lecture in them that is published."""
-    pairs = {(each.program, lecture) for each in found for lecture in each.lectures}
-    return set(filter(None, (_newest(program, lecture) for program, lecture in pairs)))
-
-
-def _newest(program: str, lecture: str) -> str | None:
-    try:
-        return packages.newest_version(program, lecture)
-    except NotFound:
-        return None
+    found = list(found)
+    newest = {program: packages.newest_versions(program) for program in {each.program for each in found}}
+    return {newest[each.program][lecture] for each in found for lecture in each.lectures if lecture in newest[each.program]}
 
 
 def versions_of(found: DispatchView) -> list[VersionLine]:

@@ -2,11 +2,12 @@
 from scorm_export.packages.services.compiling import (
     Package,
     compiled,
-    content_of,
+    contents_of,
     lecture_html,
     lectures_of,
     newest_program,
     newest_version,
+    newest_versions,
     schemas,
 )
 from scorm_export.packages.services.exporting import (
@@ -21,6 +22,6 @@ from scorm_export.packages.services.exporting import (
 from scorm_export.packages.services.rows import downloads_of, export, exports
 
 __all__ = [
-    "Package", "changes_of", "compiled", "content_of", "downloads_of", "export", "exports", "lecture_html", "lectures_of", "make",
-    "newest_program", "newest_version", "order", "remove_old", "schemas", "start", "start_again_if_silent", "take",
+    "Package", "changes_of", "compiled", "contents_of", "downloads_of", "export", "exports", "lecture_html", "lectures_of", "make",
+    "newest_program", "newest_version", "newest_versions", "order", "remove_old", "schemas", "start", "start_again_if_silent", "take",
 ]

@@ -1,5 +1,5 @@
 """From published lectures to the entries of a package."""
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -7,6 +7,7 @@ from pathlib import Path
 from flask import current_app
 
 from assessments.attempts import services as tests
+from assessments.items.services import ItemVersion
 from courses.lectures.transcript import cues
 from courses.publishing import services as publishing
 from courses.publishing.services import Version
@@ -31,6 +32,8 @@ PLAYER = "player/"
 MOST_PAGES = 1000  # kept in memory, about 40 KB each
 
 Address = Callable[[str], str]
+Pools = Mapping[str, Sequence[ItemVersion]]
+Made = list[tuple[Activity, LectureContent, list[Entry]]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,20 +63,47 @@ def lectures_of(program: Program) -> list[Activity]:
     return [activity for activity in program.activities if activity.kind == LECTURE]
 
 
-def content_of(program: Program, code: str, language: str, now: datetime) -> LectureContent:
-    """The newest published version of a lecture, with the items that are asked today. NotFound for no lecture."""
-    activity = program.activity(code)
-    if activity is None or activity.kind != LECTURE:
-        raise NotFound(lecture=code)
-    version = publishing.version(publishing.newest(program.id, code))
-    test = next((each for each in program.closing_of(code) if not each.inert), None)
-    pool = tests.askable(program, test.id, civil_day(now)) if test else []
-    items, left_out = sorted_out(code, language, pool)
-    edition = version.lecture.edition(language)
+def contents_of(program: Program, codes: Sequence[str], language: str, now: datetime) -> list[LectureContent]:
+    """The newest published versions of some lectures, with the items that are asked today. NotFound for no lecture.
+
+    Read all at once: a lecture costs no query of its own."""
+    activities = [_lecture(program, code) for code in codes]
+    versions = _newest(program, codes)
+    closing = {code: next((each for each in program.closing_of(code) if not each.inert), None) for code in codes}
+    pools = tests.askable(program, [test.id for test in closing.values() if test], civil_day(now))
+    texts = media.texts([caption for version in versions if (caption := _captions(version, language))])
+    return [_content(activity, version, language, closing[activity.id], pools, texts)
+            for activity, version in zip(activities, versions, strict=True)]
+
+
+def _content(
+    activity: Activity, version: Version, language: str, test: Activity | None, pools: Pools, texts: Mapping[str, str],
+) -> LectureContent:
+    items, left_out = sorted_out(activity.id, language, pools[test.id] if test else [])
     rule = TestRule(min(test.parameters.items, len(items)), test.parameters.passing_score, test.gate) if test and items else None
+    spoken = texts.get(_captions(version, language), "")
     return LectureContent(
-        program.id, version.id, edition, activity.minutes, version.seconds, version.is_sample, activity.parameters.threshold, rule,
-        items, tuple(cues(media.text(version.captions[edition.locale]))) if edition.locale in version.captions else (), left_out)
+        version.program, version.id, version.lecture.edition(language), activity.minutes, version.seconds, version.is_sample,
+        activity.parameters.threshold, rule, items, tuple(cues(spoken)) if spoken else (), left_out)
+
+
+def _captions(version: Version, language: str) -> str:
+    """The id of what is said in the recording, in the language of the text; empty where there is none."""
+    return version.captions.get(version.lecture.edition(language).locale, "")
+
+
+def _lecture(program: Program, code: str) -> Activity:
+    found = program.activity(code)
+    if found is None or found.kind != LECTURE:
+        raise NotFound(lecture=code)
+    return found
+
+
+def _newest(program: Program, codes: Iterable[str]) -> list[Version]:
+    newest = publishing.newest_of(program.id)
+    if missing := [code for code in codes if code not in newest]:
+        raise NotFound(lecture=missing[0])
+    return list(publishing.versions(newest[code] for code in codes).values())
 
 
 def compiled(spec: Spec, now: datetime, step: Callable[[str], None] = lambda _code: None) -> Package:
@@ -85,9 +115,12 @@ def compiled(spec: Spec, now: datetime, step: Callable[[str], None] = lambda _co
     chosen = _chosen(program, spec)
     if not chosen:
         raise NotFound(part=spec.part)
-    made = [(activity, *_lecture(program, activity, spec, now, step)) for activity in chosen]
+    made: Made = []
+    for activity, content in zip(chosen, contents_of(program, [a.id for a in chosen], spec.language, now), strict=True):
+        made.append((activity, content, _files(content, spec)))
+        step(activity.id)
     common = tuple(_player(spec.edition))
-    outline = _outline(program, spec, [(activity, content, files) for activity, content, files in made], common)
+    outline = _outline(program, spec, made, common)
     head = _head(outline, spec)
     return Package(spec, outline, tuple(content for _activity, content, _files in made),
                    (*head, *common, *(entry for _activity, _content, files in made for entry in files)))
@@ -98,14 +131,9 @@ def _chosen(program: Program, spec: Spec) -> list[Activity]:
     return [activity for activity in lectures_of(program) if fits[spec.grain](activity)]
 
 
-def _lecture(
-    program: Program, activity: Activity, spec: Spec, now: datetime, step: Callable[[str], None],
-) -> tuple[LectureContent, list[Entry]]:
-    content = content_of(program, activity.id, spec.language, now)
-    version = publishing.version(content.version)
-    files, recording = _recording(version, activity.id, spec.media)
-    step(activity.id)
-    return content, [Entry(f"{activity.id}/index.html", _page(content, recording, spec.edition)), *files]
+def _files(content: LectureContent, spec: Spec) -> list[Entry]:
+    files, recording = _recording(publishing.version(content.version), content.code, spec.media)
+    return [Entry(f"{content.code}/index.html", _page(content, recording, spec.edition)), *files]
 
 
 def _page(content: LectureContent, recording: Recording | None, edition: Edition) -> bytes:
@@ -139,9 +167,6 @@ def renditions_folder() -> Path:
 def _player(edition: Edition) -> Iterator[Entry]:
     for name in (player.STYLE, *player.scripts(player.CHANNELS[edition])):
         yield Entry(f"{PLAYER}{name}", player.read(name))
-
-
-Made = list[tuple[Activity, LectureContent, list[Entry]]]
 
 
 def _outline(program: Program, spec: Spec, made: Made, common: Iterable[Entry]) -> Outline:
@@ -191,9 +216,14 @@ def newest_version(program_id: str, code: str) -> str:
     return publishing.newest(program_id, code)
 
 
+def newest_versions(program_id: str) -> dict[str, str]:
+    """Of every lecture that is published, by its code."""
+    return publishing.newest_of(program_id)
+
+
 def lecture_html(program_id: str, code: str, language: str, address: Address, now: datetime) -> str:
     """The body of a lecture's page with its data island; ``address`` tells where a media file (by id) is found."""
-    content = content_of(newest_program(program_id), code, language, now)
+    content, = contents_of(newest_program(program_id), [code], language, now)
     version = publishing.version(content.version)
     tracks = tuple(Track(locale, address(caption)) for locale, caption in version.captions.items())
     return drawing.body(content, Recording("video", address(version.video_id), tracks))
