@@ -15,3 +15,6 @@ FIELD_WORDS = {
     "learner": "学習者ID", "lecture": "講義番号", "completed": "完了", "passed": "合格したか", "score": "得点", "time": "学習時間",
     "at": "日時",
 }
+MADE = {  # the columns that stand for those of a gradebook, by the name that ``wide_table`` gives them
+    "*lecture": "列の名前にある講義", "*completed": "講義の列にある完了", "*score": "講義の列にある得点", "*at": "講義の隣の列にある日時",
+}

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from scorm_export.results import report_table, result_file
 from scorm_export.results.outcome import Outcome
-from scorm_export.results.report_table import Unreadable, folded, guessed, outcome, table
+from scorm_export.results.report_table import Reading, Unreadable, folded, guessed, outcome, table
 from tests.scorm_packages import scripts
 from tests.scorm_results.conftest import NOW
 
@@ -77,17 +77,22 @@ LECTURES = {folded("A1"): "A1", folded("A1 外国人支援コーディネータ�
 
 def read(text, **columns):
     found = table(text)
-    return outcome(found.rows[0], {**guessed(found.header), **columns}, LECTURES, "A1", NOW)
+    return outcome(found.rows[0], Reading({**guessed(found), **columns}, LECTURES, "A1", {}, NOW))
 
 
 def test_the_columns_of_known_systems_are_found():
-    header = table(MOODLE).header
-    assert [header[guessed(header)[field]] for field in ("learner", "completed", "score", "time", "at")] == [
+    moodle = table(MOODLE)
+    assert [moodle.header[guessed(moodle)[field]] for field in ("learner", "completed", "score", "time", "at")] == [
         "ユーザ名", "ステータス", "得点", "所要時間", "完了日時"]
-    canvas = ("Student", "SIS User ID", "SIS Login ID", "Completion Status", "Success Status", "Score", "Total Time")
-    assert [canvas[guessed(canvas)[field]] for field in ("learner", "completed", "passed", "score", "time")] == [
+    canvas = table("Student,SIS User ID,SIS Login ID,Completion Status,Success Status,Score,Total Time\na,,b,c,d,e,f\n")
+    assert [canvas.header[guessed(canvas)[field]] for field in ("learner", "completed", "passed", "score", "time")] == [
         "SIS Login ID", "Completion Status", "Success Status", "Score", "Total Time"]
-    assert guessed(("x", "y")) == dict.fromkeys(report_table.FIELDS, -1)
+    assert guessed(table("x,y\n1,2\n")) == dict.fromkeys(report_table.FIELDS, -1)
+
+
+def test_a_column_that_is_empty_all_the_way_down_is_not_proposed():
+    moodle = table("ID number,Email address\n,a@b.jp\n,c@d.jp\n")
+    assert moodle.header[guessed(moodle)["learner"]] == "Email address"
 
 
 def test_a_row_of_moodle_is_a_result():
@@ -120,9 +125,9 @@ def test_a_cell_that_cannot_be_read_is_named(line, words):
 def test_a_lecture_is_found_by_code_or_title_and_never_guessed():
     text = "ユーザ名,講義\nk,A1: 外国人支援コーディネーターの配置の意義\n"
     found = table(text)
-    assert outcome(found.rows[0], guessed(found.header), LECTURES, "", NOW).lecture == "A1"
+    assert outcome(found.rows[0], Reading(guessed(found), LECTURES, "", {}, NOW)).lecture == "A1"
     with pytest.raises(Unreadable, match="どの講義"):
-        outcome(("k", "別の講義"), guessed(found.header), LECTURES, "", NOW)
+        outcome(("k", "別の講義"), Reading(guessed(found), LECTURES, "", {}, NOW))
 
 
 def test_what_is_no_table_is_refused():
@@ -135,7 +140,7 @@ def test_what_is_no_table_is_refused():
 def test_no_row_is_ever_more_than_a_result_or_a_reason(cells):
     columns = {field: n for n, field in enumerate(report_table.FIELDS)}
     try:
-        found = outcome(cells, columns, LECTURES, "", NOW)
+        found = outcome(cells, Reading(columns, LECTURES, "", {"A1": 0.8}, NOW))
     except Unreadable:
         return
     assert found.learner

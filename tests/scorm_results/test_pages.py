@@ -133,6 +133,29 @@ def test_rows_are_told_by_their_line_in_the_file(ground, visitor):
     assert re.findall(r'<th scope="row">([^<]+)</th>', page) == ["7", "3"]
 
 
+GRADEBOOK = ""","Email address","A1 配置の意義","","B1 現状","","お知らせ",""
+"花子","hanako@example.jp","Completed","2027-06-09 09:57:00","Not completed","","Not completed",""
+"だれか","x@example.jp","Completed","2027-06-09 10:00:00","Not completed","","Not completed",""
+"""
+
+
+@pytest.mark.parametrize(("mark", "encoding"), [(",", "utf-8"), ("\t", "utf-16")])  # the second is what Moodle makes for Excel
+def test_a_gradebook_is_taken_as_it_is(app, ground, visitor, mark, encoding):
+    client, token = visitor(Role.CONTRACTOR, ground.contractor)
+    address = send_table(client, token, ground, GRADEBOOK.replace(",", mark), encoding).location
+    page = client.get(address).text
+    assert "4件のうち2件を受け取れます" in page
+    for words in ("列の名前にある講義", "講義の隣の列にある日時", "1列目", "だれの結果か分かりません"):
+        assert words in page
+    client.post(f"{address}/application", data={"csrf_token": token})
+    points = "Username,SCORM package:A1 (Real)\nhanako@example.jp,90.00\n"
+    client.post(f"{send_table(client, token, ground, points).location}/application", data={"csrf_token": token})
+    with app.app_context():
+        assert ground.facts() == [("completed", "A1"), ("passed", "A1-test")]
+        known, = [each.outcome for each in services.results_of(ground.contractor) if each.enrollment_id]
+        assert (known.completed, known.success, known.score) == (True, True, 0.9)
+
+
 def test_the_list_is_filtered_and_paged(app, ground, visitor):
     with app.app_context():
         for n in range(103):

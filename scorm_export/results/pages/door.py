@@ -48,6 +48,6 @@ def room_words() -> dict[str, Any]:
     if current_actor() is None:
         return {}  # a refusal, which says nothing of this room
     return {
-        "STANDINGS": words.STANDINGS, "FORESEEN": words.FORESEEN, "WAYS": words.WAYS, "FIELD_WORDS": words.FIELD_WORDS,
+        "STANDINGS": words.STANDINGS, "FORESEEN": words.FORESEEN, "WAYS": words.WAYS, "FIELD_WORDS": words.FIELD_WORDS, "MADE": words.MADE,
         "standings": list(Standing), "spoken": spoken, "TABS": tabs(), "may_send": may_send(),
         "is_office": whose.may_change(), "is_staff": is_staff(), "endpoint": f"{request.host_url}xapi"}

@@ -1,4 +1,5 @@
 """Sending results by hand: a report of an LMS or result files, seen row by row before anything is taken."""
+from codecs import BOM_UTF16_BE, BOM_UTF16_LE
 from typing import Any
 
 from flask import redirect, render_template, request, url_for
@@ -53,9 +54,14 @@ def sent_text() -> str:
     if file is None or not file.filename:
         raise Invalid({"table": "CSVファイルを選んでください。"})
     try:
-        return decoded(file.read())[0]
+        return _text(file.read())
     except ValueError as error:
         raise Invalid({"table": "文字コードは UTF-8 か CP932(Shift_JIS)にしてください。"}) from error
+
+
+def _text(data: bytes) -> str:
+    """Moodle and Blackboard offer UTF-16 for Excel, which says so itself."""
+    return data.decode("utf-16") if data.startswith((BOM_UTF16_LE, BOM_UTF16_BE)) else decoded(data)[0]
 
 
 @pages.page("/contractors/<contractor_id>/results/uploads/<sending_id>", access=scope.SEND)

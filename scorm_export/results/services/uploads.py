@@ -11,10 +11,10 @@ from lms.errors import Conflict, Invalid, NotFound
 from lms.ids import new_id
 from lms.programs.definition import Program
 from scorm_export.packages import services as packages
-from scorm_export.results import report_table, result_file
+from scorm_export.results import report_table, result_file, wide_table
 from scorm_export.results.models import Upload
 from scorm_export.results.outcome import Way
-from scorm_export.results.report_table import Table
+from scorm_export.results.report_table import Reading, Table
 from scorm_export.results.services.foreseeing import Part, foreseen
 from scorm_export.results.services.receiving import Envelope, receive_all
 from scorm_export.results.views import Line, Taking, UploadView
@@ -37,10 +37,10 @@ def keep_files(contractor_id: str, files: Sequence[tuple[str, bytes]], by: str, 
 def keep_table(contractor_id: str, program: str, text: str, by: str, now: datetime) -> str:
     """A report of an LMS with the columns that its headings suggest. Invalid where it is no table."""
     try:
-        table = report_table.table(text)
+        table = wide_table.unfolded(report_table.table(text), titles(packages.newest_program(program)))
     except report_table.Unreadable as error:
         raise Invalid({"table": str(error)}) from error
-    columns = report_table.guessed(table.header)
+    columns = report_table.guessed(table)
     content = {"header": table.header, "rows": table.rows, "lines": table.lines, "columns": columns, PROGRAM: program, FIXED: ""}
     return _keep(contractor_id, Way.CSV, content, by, now)
 
@@ -142,18 +142,23 @@ def _file(name: str, text: str) -> Part:
 
 
 def _rows(row: Upload, part: slice) -> list[Part]:
-    content = row.content
-    lectures = titles(packages.newest_program(content[PROGRAM]))
+    content, program = row.content, packages.newest_program(row.content[PROGRAM])
+    reading = Reading(content["columns"], titles(program), content[FIXED], passing(program), row.at)
     numbered = zip(content["lines"][part], content["rows"][part], strict=True)
-    return [_table_row(row, str(number), cells, lectures) for number, cells in numbered]
+    return [_table_row(program.id, str(number), cells, reading) for number, cells in numbered]
 
 
-def _table_row(row: Upload, name: str, cells: Sequence[str], lectures: Mapping[str, str]) -> Part:
-    content = row.content
+def _table_row(program_id: str, name: str, cells: Sequence[str], reading: Reading) -> Part:
     try:
-        return Part(name, content[PROGRAM], report_table.outcome(cells, content["columns"], lectures, content[FIXED], row.at))
+        return Part(name, program_id, report_table.outcome(cells, reading))
     except report_table.Unreadable as error:
-        return Part(name, content[PROGRAM], None, str(error))
+        return Part(name, program_id, None, str(error))
+
+
+def passing(program: Program) -> dict[str, float]:
+    """The passing score of each lecture's comprehension test, by the lecture's code."""
+    return {lecture.id: test.parameters.passing_score
+            for lecture in packages.lectures_of(program) for test in program.closing_of(lecture.id)}
 
 
 def titles(program: Program) -> dict[str, str]:
