@@ -44,12 +44,17 @@ class Received:
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One row or file. ``problem`` (a message id) where it cannot be taken; else what would become of the outcome."""
+    """One row or file. ``problem`` (a message id) where it cannot be read or is not theirs; else what would become of the outcome."""
 
     name: str
     outcome: Outcome | None
     problem: str
     standing: Standing | None
+
+    @property
+    def to_take(self) -> Outcome | None:
+        """What says nothing yet is no problem, and is not taken either."""
+        return None if self.problem or self.standing is Standing.UNFINISHED else self.outcome
 
 
 @dataclass(frozen=True, slots=True)

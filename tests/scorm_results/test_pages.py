@@ -145,7 +145,7 @@ def test_a_gradebook_is_taken_as_it_is(app, ground, visitor, mark, encoding):
     address = send_table(client, token, ground, GRADEBOOK.replace(",", mark), encoding).location
     page = client.get(address).text
     assert "4件のうち2件を受け取れます" in page
-    for words in ("列の名前にある講義", "講義の隣の列にある日時", "1列目", "だれの結果か分かりません"):
+    for words in (">2 A1</th>", ">3 B1</th>", "列の名前にある講義", "講義の隣の列にある日時", "1列目", "だれの結果か分かりません"):
         assert words in page
     client.post(f"{address}/application", data={"csrf_token": token})
     points = "Username,SCORM package:A1 (Real)\nhanako@example.jp,90.00\n"

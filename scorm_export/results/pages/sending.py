@@ -68,8 +68,8 @@ def _text(data: bytes) -> str:
 def upload(contractor_id: str, sending_id: str) -> str:
     contractor = whose.acting_for(contractor_id)
     found = services.upload(contractor.id, sending_id, now())
-    good = [line for line in found.lines if line.outcome and not line.problem]
-    lines = sorted(found.lines, key=lambda line: not line.problem)  # what needs a look first
+    good = [line for line in found.lines if line.to_take]
+    lines = sorted(found.lines, key=lambda line: (not line.problem, not line.to_take))  # what needs a look first, what says nothing last
     return render_template("results/upload.html", contractor=contractor, upload=found, good=good, lines=lines[:SHOWN],
                            lectures=lectures_of(contractor) if found.table else {}, fields=FIELDS)
 

@@ -34,7 +34,7 @@ def _line(contractor: ContractorView, part: Part, known: Mapping[str, str], now:
     if not contractor.may_take(part.program, part.outcome.lecture):
         return Line(part.name, part.outcome, "この委託先には、この講義を渡していません。", None)
     if not part.outcome.says_something:
-        return Line(part.name, part.outcome, "まだ完了も採点もしていないので、数えません。", None)
+        return Line(part.name, part.outcome, "", Standing.UNFINISHED)
     return Line(part.name, part.outcome, "", standing(contractor, known.get(part.outcome.learner), part.outcome, now))
 
 

@@ -100,8 +100,8 @@ def _take_lot(contractor_id: str, upload_id: str, by: str, now: datetime, so_far
         if row is None:
             return replace(so_far, taken=so_far.size)
         end = min(row.taken + LOT, so_far.size)
-        good = [(Envelope(contractor_id, program, Way(row.way), by), line.outcome)
-                for program, line in _lines(row, now, row.taken, end) if line.outcome and not line.problem]
+        good = [(Envelope(contractor_id, program, Way(row.way), by), line.to_take)
+                for program, line in _lines(row, now, row.taken, end) if line.to_take]
         received = receive_all(contractor_id, good, now)
         row.taken, row.news = end, row.news + sum(each.is_news for each in received)
         if end == so_far.size:
@@ -145,7 +145,13 @@ def _rows(row: Upload, part: slice) -> list[Part]:
     content, program = row.content, packages.newest_program(row.content[PROGRAM])
     reading = Reading(content["columns"], titles(program), content[FIXED], passing(program), row.at)
     numbered = zip(content["lines"][part], content["rows"][part], strict=True)
-    return [_table_row(program.id, str(number), cells, reading) for number, cells in numbered]
+    return [_table_row(program.id, _name(line, cells, content["header"]), cells, reading) for line, cells in numbered]
+
+
+def _name(line: int, cells: Sequence[str], header: Sequence[str]) -> str:
+    """The line of the file; of a gradebook with the lecture, since each of its lines is read several times."""
+    lecture = dict(zip(header, cells, strict=True)).get(wide_table.MADE[0], "")
+    return f"{line} {lecture}".strip()
 
 
 def _table_row(program_id: str, name: str, cells: Sequence[str], reading: Reading) -> Part:
