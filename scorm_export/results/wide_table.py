@@ -8,23 +8,8 @@ import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from scorm_export.results.report_table import (
-    AT,
-    COMPLETED,
-    LEARNER,
-    LECTURE,
-    MOST_ROWS,
-    NONE,
-    SCORE,
-    SILENT,
-    Table,
-    Unreadable,
-    folded,
-    guessed,
-    is_moment,
-    is_score,
-    is_status,
-)
+from scorm_export.results.report_cells import SILENT, Unreadable, folded, is_moment, is_score, is_status
+from scorm_export.results.report_table import AT, COMPLETED, LEARNER, LECTURE, MOST_ROWS, NONE, SCORE, Table, guessed
 
 SHORTEST = 4  # characters of a title that is looked for inside of a heading
 MADE = tuple(f"*{field}" for field in (LECTURE, COMPLETED, SCORE, AT))

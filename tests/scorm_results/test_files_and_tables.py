@@ -8,7 +8,8 @@ from hypothesis import strategies as st
 
 from scorm_export.results import report_table, result_file
 from scorm_export.results.outcome import Outcome
-from scorm_export.results.report_table import Reading, Unreadable, folded, guessed, outcome, table
+from scorm_export.results.report_cells import Unreadable, folded
+from scorm_export.results.report_table import Reading, guessed, outcome, table
 from tests.scorm_packages import scripts
 from tests.scorm_results.conftest import NOW
 

@@ -3,7 +3,8 @@ from datetime import UTC, datetime
 
 import pytest
 
-from scorm_export.results.report_table import Reading, Unreadable, folded, guessed, outcome, table
+from scorm_export.results.report_cells import Unreadable, folded
+from scorm_export.results.report_table import Reading, guessed, outcome, table
 from scorm_export.results.wide_table import unfolded
 from tests.scorm_results.conftest import NOW
 

@@ -14,6 +14,7 @@ from scorm_export.packages import services as packages
 from scorm_export.results import report_table, result_file, wide_table
 from scorm_export.results.models import Upload
 from scorm_export.results.outcome import Way
+from scorm_export.results.report_cells import Unreadable, folded
 from scorm_export.results.report_table import Reading, Table
 from scorm_export.results.services.foreseeing import Part, foreseen
 from scorm_export.results.services.receiving import Envelope, receive_all
@@ -38,7 +39,7 @@ def keep_table(contractor_id: str, program: str, text: str, by: str, now: dateti
     """A report of an LMS with the columns that its headings suggest. Invalid where it is no table."""
     try:
         table = wide_table.unfolded(report_table.table(text), titles(packages.newest_program(program)))
-    except report_table.Unreadable as error:
+    except Unreadable as error:
         raise Invalid({"table": str(error)}) from error
     columns = report_table.guessed(table)
     content = {"header": table.header, "rows": table.rows, "lines": table.lines, "columns": columns, PROGRAM: program, FIXED: ""}
@@ -157,7 +158,7 @@ def _name(line: int, cells: Sequence[str], header: Sequence[str]) -> str:
 def _table_row(program_id: str, name: str, cells: Sequence[str], reading: Reading) -> Part:
     try:
         return Part(name, program_id, report_table.outcome(cells, reading))
-    except report_table.Unreadable as error:
+    except Unreadable as error:
         return Part(name, program_id, None, str(error))
 
 
@@ -172,7 +173,7 @@ def titles(program: Program) -> dict[str, str]:
     found: dict[str, str] = {}
     for lecture in packages.lectures_of(program):
         for title in ("", *lecture.title.values()):
-            found[report_table.folded(f"{lecture.id} {title}")] = lecture.id
+            found[folded(f"{lecture.id} {title}")] = lecture.id
             if title:
-                found[report_table.folded(title)] = lecture.id
+                found[folded(title)] = lecture.id
     return dict(sorted(found.items(), key=lambda each: -len(each[0])))
