@@ -18,7 +18,7 @@ NONE = -1
 HEADINGS: Mapping[str, tuple[str, ...]] = {  # not translated
     "learner": ("学習者id", "learnerid", "studentid", "sisloginid", "loginid", "username", "ユーザ名", "ユーザー名", "userid", "sisuserid",
                 "idnumber", "idナンバー", "emailaddress", "email", "メールアドレス", "登録id", "learner"),
-    "lecture": ("*lecture", "講義", "lecture", "sco", "activity", "coursetitle", "scotitle", "活動", "コンテンツ", "title"),
+    "lecture": ("*lecture", "講義", "講義番号", "lecture", "sco", "activity", "coursetitle", "scotitle", "活動", "コンテンツ", "title"),
     "completed": ("*completed", "完了", "completion", "completionstatus", "cmi.core.lessonstatus", "lessonstatus", "status",
                   "ステータス", "状態", "progress", "registrationcompletion"),
     "passed": ("合否", "合格", "success", "successstatus", "passed", "registrationsuccess", "result"),

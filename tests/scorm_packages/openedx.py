@@ -66,7 +66,7 @@ class OpenEdx:
 
     def block(self, learner: str) -> Any:
         """As opened anew: only what the fields kept is there."""
-        from openedxscorm import ScormXBlock
+        from openedxscorm import ScormXBlock  # which asks for Django's settings at once
 
         bucket = SimpleNamespace(get_settings_bucket=lambda _: {"STORAGE_FUNC": lambda _: FileSystemStorage(self.folder)})
         services = {"field-data": KvsFieldData(self.store), "user": User(learner), "settings": bucket}
@@ -93,7 +93,7 @@ class OpenEdx:
 
     def kept(self, learner: str, until: Callable[[Any], bool]) -> Any:
         """The block as the learner left it. The platform stores in the background: its commit is true at once."""
-        end = time.monotonic() + 10
+        end = time.monotonic() + 30
         while not until(self.block(learner)) and time.monotonic() < end:
             time.sleep(0.02)
         return self.block(learner)
