@@ -63,7 +63,7 @@ def written(spec: Spec, target: Path, now: datetime) -> ExportView:
 
 
 def tell(made: ExportView, target: Path) -> None:
-    click.echo(f"{target}: {made.size:,} bytes, {len(made.lectures)} lectures, sha256 of the content {made.digest}")
+    click.echo(f"{target}: {made.size:,} bytes, lectures: {len(made.lectures)}, sha256 of the content {made.digest}")
     for each in made.left_out:
         click.echo(f"  left out: {each.lecture} {each.thing}: {each.reason}", err=True)
     found = services.changes_of(made)
