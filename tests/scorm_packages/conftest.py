@@ -95,6 +95,14 @@ ANSWER = """right => {
 }"""
 
 
+def pass_it(frame: Any) -> None:
+    """Read everything, answer everything right, hand in."""
+    read_all(frame)
+    answer(frame, right=True)
+    frame.click("#submit")
+    frame.wait_for_selector("#result[data-passed=true]")
+
+
 @pytest.fixture
 def make_stage(loaded_app: Flask, new_page: Callable[..., Any], tmp_path: Path) -> Iterator[Callable[..., Stage]]:
     """``make_stage(edition, **of_the_spec)``."""

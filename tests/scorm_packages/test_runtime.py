@@ -6,7 +6,7 @@ import pytest
 
 from scorm_export.results import result_file
 from tests.accessibility import axe
-from tests.scorm_packages.conftest import answer, later, read_all
+from tests.scorm_packages.conftest import answer, later, pass_it, read_all
 
 EDITIONS = ("1.2", "2004-3", "2004-4")
 PLAY_A_LITTLE = """const video = document.querySelector("video");
@@ -46,10 +46,7 @@ def test_a_lecture_is_begun_left_resumed_and_finished_without_an_error_code(make
     assert frame.is_checked(".item:not([hidden]) >> nth=1 >> input >> nth=2")
     assert frame.is_disabled("[data-read='0']")
     assert frame.is_enabled("[data-read='1']")
-    read_all(frame)
-    answer(frame, right=True)
-    frame.click("#submit")
-    frame.wait_for_selector("#result[data-passed=true]")
+    pass_it(frame)
     frame.wait_for_selector("#save[data-state=saved]")
     assert stage.errors == []
     stage.leave()
@@ -95,9 +92,7 @@ def interactions(kept):
 def test_completion_and_success_are_never_taken_back(make_stage, edition):
     stage = make_stage(edition)
     frame = stage.open()
-    read_all(frame)
-    answer(frame, right=True)
-    frame.click("#submit")
+    pass_it(frame)
     frame.click("#again")
     answer(frame, right=False)
     frame.click("#submit")
@@ -113,9 +108,7 @@ def test_completion_and_success_are_never_taken_back(make_stage, edition):
 def test_what_the_system_holds_stays_even_where_it_lost_the_rest(make_stage, edition):
     stage = make_stage(edition)
     frame = stage.open()
-    read_all(frame)
-    answer(frame, right=True)
-    frame.click("#submit")
+    pass_it(frame)
     frame.wait_for_selector("#save[data-state=saved]")
     stage.leave()
     stage.kept()["suspend_data"] = ""
